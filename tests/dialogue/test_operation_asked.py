@@ -32,6 +32,8 @@ def held(answer: Answer, question: str) -> Answer:
         ("montant des remises sur les plus de 5 ans", "« Montant » > 5 : 1 ligne, R-0601."),
         ("taux de rotation des infirmiers", "« Effectifs » – infirmiers : 12 (D4)."),
         ("durée moyenne des congés", "« Congés » – Total : 45 (D9)."),
+        ("montant moyen par foyer à Blois", "Moyenne de « Foyers » : 77 €, sur 1 cellule."),
+        ("évolution en % de mars à mai", "Part de « mars » (20) dans « mai » (25) : 80 %."),
     ],
 )
 def test_what_is_beside_the_question_is_refused(question: str, text: str) -> None:
@@ -53,6 +55,7 @@ def test_what_is_beside_the_question_is_refused(question: str, text: str) -> Non
         ("montant des remises de plus de 5 000 €", "« Montant » > 5000 : 1 ligne, R-0601."),
         ("taux d'absentéisme en juin", "« Absentéisme » – Accueil, juin : 11,6 (F9)."),
         ("durée moyenne des congés", "Moyenne de « Jours » : 4,5, sur 10 lignes."),
+        ("évolution en % de mars à mai", "« Appels » de mars à mai : +5, soit +25 % (20 puis 25)."),
         ("taux de rotation des infirmiers", "« Effectifs » – infirmiers : vide (D4)."),
     ],
 )

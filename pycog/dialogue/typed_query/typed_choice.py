@@ -44,7 +44,7 @@ _LOST: Final = (
     "Je ne sais pas. ", "Je ne suis pas sûr", "Je ne sais pas : « ",
     "Je ne sais pas : je ne connais",
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
-    "Je n'ai trouvé qu'un texte", "Je n'ai encore rien",
+    "Je n'ai trouvé qu'un texte", "Je n'ai encore rien", "Ces mots désignent plusieurs lignes",
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
 _OF_REPORT: Final = "COG_KEY_FIGURE("
@@ -97,6 +97,9 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
+    if told.kind == ANSWERED and told.intent != INTENT:
+        if _is_beside(told, normalise(question), before):
+            return typed
     if told.kind != ANSWERED and _has_reason(told):
         return told
     if told.kind != ANSWERED:
@@ -160,16 +163,24 @@ def _is_beside(told: Answer, question: str, before: State) -> bool:
     if told.intent == _HELP:
         return len(question.split()) > _SHORT
     if told.intent != INTENT:
-        of_book = bool(before.queried or before.asked)
+        of_book = bool(before.queried or _is_turn(before)) and not before.intent
         if of_book and _OF_REPORT in told.formula and _DOCUMENT.search(question) is None:
             # A turn on the workbook is no question on a report that it does not name.
             return True
-        return of_book and _KNOWN in told.formula and _GOES_ON.match(question) is not None
+        if not of_book or _KNOWN not in told.formula:
+            return False
+        return _GOES_ON.match(question) is not None or _is_put_together(told, question, before)
     if _LOOSE.search(told.text):
         return True
     if not _OF_ONE_CELL.fullmatch(told.formula_cells):
         return False
     return any(asked.search(question) and not said.search(told.text) for asked, said in _OPERATIONS)
+
+
+def _is_put_together(told: Answer, question: str, before: State) -> bool:
+    """Tell whether a question was completed with words of the last one, which was of the book."""
+    completed = set(words(normalise(told.state.text))) - set(words(question))
+    return any(len(one) >= _PIECE for one in completed.intersection(words(normalise(before.text))))
 
 
 def agree(told: Answer, typed: Answer) -> bool:

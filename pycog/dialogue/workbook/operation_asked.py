@@ -56,6 +56,11 @@ _RULES: Final = (
     _rule(
         r"\bmoyen(?:ne|s|nes)?\b", rf"moyen|{_BLANK}|/|\bpar\b", "une moyenne",
     ),
+    _rule(
+        r"\b(?:evolution|hausse|baisse|augmentation|progression|variation)\b"
+        r".*(?:%|\bpourcentages?\b|\bpour ?cents?\b)",
+        r"^(?!.*\bpart d(?:e|u|es)?\b)", "une évolution",
+    ),
 )  # fmt: skip
 #: A share of a whole is never more than the whole.
 _SHARE: Final = re.compile(r"\b(?:proportion|part) (?:de|du|des|d)\b")
@@ -63,6 +68,8 @@ _TOO_MUCH: Final = (
     "Je ne sais pas : la part que je trouve dépasse le tout. Nommez la partie et le tout par leurs "
     "lignes ou leurs colonnes."
 )
+#: A mean of one figure is that figure: « montant moyen par foyer » asks for another.
+_OF_ONE: Final = re.compile(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
 _MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
 _RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
@@ -107,6 +114,8 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
         told = f"{told} moyenne"
     if _LATE.search(told) and not before.has_subject and _LATE_ASKED.search(text) is None:
         return _NOT_LATE
+    if _OF_ONE.search(told):
+        return _ANOTHER.format(name="une moyenne")
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
     value = answer.value
