@@ -97,9 +97,9 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
-    if told.kind == ANSWERED and told.intent != INTENT:
-        if _is_beside(told, normalise(question), before):
-            return typed
+    elsewhere = told.kind == ANSWERED and told.intent != INTENT
+    if elsewhere and _is_beside(told, normalise(question), before):
+        return typed
     if told.kind != ANSWERED and _has_reason(told):
         return told
     if told.kind != ANSWERED:
