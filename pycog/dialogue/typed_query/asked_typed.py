@@ -57,6 +57,10 @@ _ELSEWHERE: Final = 1.0
 _OF_ROWS: Final = (
     "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
 )  # fmt: skip
+#: Operators that tell by themselves of which column rows are ranked.
+_RANKED: Final = ("costly", "cheap", "longest", "shortest", "oldest", "newest")
+#: What is said of a sum that the sheet prints itself.
+_PRINTED: Final = "C'est la ligne « "
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,6 +206,11 @@ def best_of(
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
+    near = [one for one in found if found[0][0] - one[0] < _APART]
+    printed = [one for one in near if _PRINTED in one[2].text]
+    if len(printed) == 1 and len({one[1].data.sheet for one in near}) == len(near):
+        # Of two tables, the total is that of the one which prints it.
+        return printed[0][1], replace(printed[0][2], intent=INTENT)
     if (
         len(found) > 1
         and found[0][0] - found[1][0] < _APART
@@ -237,7 +246,7 @@ def _is_about(query: Query) -> bool:
         return True
     if query.conditions or query.named or (query.own and query.periods):
         return True
-    if query.own and query.has("whichperiod", "sum", "mean"):
+    if query.own and query.has("whichperiod", "sum", "mean", *_RANKED):
         return True
     states = query.has("over", "under", "rate", "late")
     return states and bool(query.periods or query.own or "lignes" in query.words)

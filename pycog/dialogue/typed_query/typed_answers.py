@@ -88,6 +88,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return scored
         if query.has("quotient"):
             return self.quotient()
+        if query.has("nothing") and not (query.has("why") and self._holds_nothing()):
+            return None
         if query.has("effect") and _is_gained_over_time(query):
             query.ops["move"] = query.ops.pop("effect")
         if query.has("effect", "outcome"):
@@ -182,6 +184,12 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         if self._is_of_span() and (whole := self.summed()) is not None:
             return whole
         return self._told()
+
+    def _holds_nothing(self) -> bool:
+        """Tell whether rows hold no figure: « pourquoi n'y a-t-il rien pour » is so then."""
+        rows = self.query.rows()
+        held = [one.cell(field).number for one in rows for field in self.data.figures]
+        return bool(rows) and not any(held)
 
     def _is_of_span(self) -> bool:
         """Tell whether one period of several columns is asked for: a half-year of quarters."""

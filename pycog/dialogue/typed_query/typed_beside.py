@@ -18,9 +18,12 @@ def is_divisor(query: Query, words: Sequence[str], start: int, fields: Sequence[
         start: The token at which the figure is named.
         fields: Its columns.
     """
-    if query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+    if query.has("gap", "move", "rate", "share", "minus", "rest", "lacking") or fields[0].kind != FIGURE:
         return False
     before = tuple(words[max(0, start - 2) : start])
+    if "rapport" in words[max(0, start - 4) : start]:
+        # « Par rapport au budget » sets against it, and does not divide by it.
+        return False
     return (before[-1:] == ("au",) or before == ("a", "l")) and any(
         one.fields[0].kind == FIGURE for one in query.named
     )

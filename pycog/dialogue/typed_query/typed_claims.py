@@ -319,7 +319,7 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     continue
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
-            heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
+            heads = heads or stem(run[0]) in lexis.whole | lexis.nouns or run[0] in said.asking
             day = lexis.day_of(last) if len(run) == 1 and is_asked_when(words, start) else None
             if day is not None:
                 # « Notifié quand ? » is of its day, whatever else has the word.
