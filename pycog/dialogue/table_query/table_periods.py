@@ -145,6 +145,8 @@ class Period:
 
     def is_same(self, other: Period) -> bool:
         """Tell whether another is this one, where either leaves out its year."""
+        if self.day and other.day and self.day != other.day:
+            return False
         return self.until == other.until and self.holds(other) and other.holds(self)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.read_once import read_once
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import LONGEST_ASKED, State
@@ -26,7 +28,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 )
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
-from pycog.dialogue.typed_query.typed_lexis import TypedLexis
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis, telling
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_nearness import clashes
 from pycog.dialogue.typed_query.typed_notes import quoted
@@ -207,9 +209,11 @@ def best_of(
         return None
     found.sort(key=lambda one: -one[0])
     near = [one for one in found if found[0][0] - one[0] < _APART]
-    printed = [one for one in near if _PRINTED in one[2].text]
+    printed = [one for one in near if _PRINTED in one[2].text] or [
+        one for one in near if _names_sheet(one[1])
+    ]
     if len(printed) == 1 and len({one[1].data.sheet for one in near}) == len(near):
-        # Of two tables, the total is that of the one which prints it.
+        # Of two tables, the total is that of the one which prints it, or whose sheet is named.
         return printed[0][1], replace(printed[0][2], intent=INTENT)
     if (
         len(found) > 1
@@ -238,6 +242,11 @@ def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
         return query, replace(first, intent=INTENT)
     text = " | ".join(one.text for _, one in loose)
     return query, Answer(INTENT, ANSWERED, text, source=first.source)
+
+
+def _names_sheet(query: Query) -> bool:
+    """Tell whether a question has a word of the name of the sheet."""
+    return bool(telling(normalise_long(query.data.sheet)) & set(map(stem, query.words)))
 
 
 def _is_about(query: Query) -> bool:

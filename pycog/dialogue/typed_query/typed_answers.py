@@ -121,6 +121,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found
+        if query.has("lacking") and (found := self.lacks()) is not None:
+            return found
         weight = self._weight()
         if (
             checks.is_strict
@@ -154,7 +156,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
                 return self.rows(query.rows(), [self.beside_mean])
         if query.has("within") and (found := self.of_each_other()) is not None:
             return found
-        if query.has("rest"):
+        if query.has("rest") and not (self.ranks() and self.role("rest")):
             found = self.left()
             if found is not None or self._is_spent_alone() or self._rests_on_nothing():
                 return found

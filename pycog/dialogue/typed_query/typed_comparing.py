@@ -11,11 +11,12 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
-from pycog.dialogue.typed_query.typed_resolving import figure_groups, texts_named
+from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups, texts_named
 from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
 _GROUND = frozenset({"poids", "terrain", "ampleur", "importance"})
+_MONEY = frozenset({"€", "k€", "M€"})
 _GOT = ("pris", "pren", "gagn")
 _RISE = ("hauss", "augment", "progress", "grimp", "mont", "crois")
 
@@ -28,6 +29,9 @@ class Comparing(Measuring):
         groups = figure_groups(query)
         if query.has("minus") and not query.has("gap", "move") and len(groups) != 2:
             return None
+        if len(groups) == 2 and query.has("move") and query.days:
+            # A figure moves from one day to another: no two figures of the same rows tell it.
+            return None
         if len(groups) == 2:
             return self._between_measures(groups[0], groups[1])
         fields = self.measure()
@@ -37,6 +41,22 @@ class Comparing(Measuring):
         if fields and len(fields) == 1:
             return self._between_dated(fields[0]) or self._between_rows(fields[0])
         return None
+
+    def lacks(self) -> Answer | None:
+        """Tell what is missing to another figure: « il manque combien par rapport à l'autorisé »."""
+        query = self.query
+        at, against = query.ops["lacking"], query.ops.get("within", -1)
+        placed = placed_groups(query)
+        if len(placed) != 2 or not (at < placed[0][0] < against < placed[1][0]):
+            return None
+        (_, held), (_, wanted) = placed
+        records, lost = self.paired((*held, *wanted))
+        top, bottom = self.amount(records, wanted), self.amount(records, held)
+        if top is None or bottom is None or top.kind != bottom.kind:
+            return None
+        gap = less(top, bottom)
+        no = "rien ne manque, " if gap.value <= 0 else ""
+        return self.figure(gap, f"{no}{self.heading(wanted)} moins {self.heading(held)}", lost)
 
     def _between_dated(self, field: Field) -> Answer | None:
         """Tell how a figure moved from rows of one period to rows of another."""
@@ -48,6 +68,7 @@ class Comparing(Measuring):
         if self.lists_rows():
             return None
         before, after = self.amount(periods[first], (field,)), self.amount(periods[last], (field,))
+        before, after = _of_one_kind(before, after)
         if before is None or after is None or before.kind != after.kind:
             return None
         told = f"« {field.title} » de {said_of(first)} à {said_of(last)}"
@@ -215,6 +236,19 @@ class Comparing(Measuring):
         return self.figure(
             gap, f"« {field.title} », {self.name(records[0])} moins {self.name(records[1])}"
         )
+
+
+def _of_one_kind(
+    before: Figure | None, after: Figure | None
+) -> tuple[Figure | None, Figure | None]:
+    """Return two figures of one column in the unit that only one of their titles says."""
+    if before is None or after is None:
+        return before, after
+    if before.kind == "number" and after.kind in _MONEY:
+        return replace(before, kind=after.kind), after
+    if after.kind == "number" and before.kind in _MONEY:
+        return before, replace(after, kind=before.kind)
+    return before, after
 
 
 def _ways_of(words: Sequence[str]) -> tuple[bool, bool]:

@@ -202,7 +202,7 @@ class Dataset:
     @property
     def sheet(self) -> str:
         """The name of its sheet, or of its sheets."""
-        return ", ".join(one.open.sheet for one in self.tables)
+        return ", ".join(dict.fromkeys(one.open.sheet for one in self.tables))
 
     @cached_property
     def key(self) -> Field | None:

@@ -138,8 +138,8 @@ class Measuring(Telling):
         totals = [one for one in self.data.totals if one.row.role == "total"]
         if named or len(totals) != len(self.data.tables):
             return []
-        rows = {one.index[0] for one in query.rows()}
-        return [one for one in totals if one.index[0] in rows]
+        tables = [one.table for one in query.rows()]
+        return [one for one in totals if one.table in tables]
 
     def against_total(
         self,
@@ -236,6 +236,8 @@ def printed_for(records: Sequence[Record], data: Dataset) -> list[Record]:
     if chosen != {one.index for one in data.records if one.row.heading == heading}:
         return []
     sheets = {one[0] for one in chosen}
+    if len({id(one.table) for one in records}) > 1:
+        return []
     last = max(row for _, row in chosen)
     below = [one for one in data.totals if one.index[0] in sheets and one.row.index > last]
     # The first total below them, with no other in between.

@@ -134,6 +134,8 @@ class Ranking(Measuring):
             return groups[0]
         if groups:
             return ()
+        if query.has("rest"):
+            return self.role("rest")
         if name in {"costly", "cheap"}:
             return in_periods(money_fields(query), query.periods)
         if name in _OF_TIME:
