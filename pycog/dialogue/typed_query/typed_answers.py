@@ -137,7 +137,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             query.ops.pop("measured", None)
             return self.summed()
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
-        if query.has("share") and not moves:
+        if query.has("share") and not moves and not (self.ranks() and figure_groups(query)):
             found = self.share()
             if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
                 return found

@@ -72,6 +72,9 @@ _DAYS: Final = re.compile(
 #: A row of the table that a typed query chose by its name.
 _ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
 _CALCULATED: Final = "calcul"
+#: Two typed amounts may be reckoned with by themselves.
+_AMOUNTS: Final = re.compile(r"\d ?(?:%|€|k€|m€|ke\b|euros?\b|points?\b)")
+_TWO: Final = 2
 #: A typed query that found the cell, and no figure in it.
 _EMPTY_CELL: Final = "il n'y en a pas dans la cellule"
 _TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
@@ -120,7 +123,7 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.
         return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
-    if told.intent == _CALCULATED and _ROW_NAMED.match(typed.text):
+    if told.intent == _CALCULATED and len(_AMOUNTS.findall(text)) < _TWO:
         # « 300 € sur le 2224 » are of a row, and not two numbers to reckon with.
         return typed
     if _OF_DAYS in told.formula_cells and not _DAYS.search(text):

@@ -185,6 +185,11 @@ class Measuring(Telling):
             elif any(each.is_blank for each in cells) and not all(each.is_blank for each in cells):
                 blank.append(one)
         held = [one for one in rows if one not in unknown]
+        total = self.whole() if self.query.has("sum") else []
+        if unknown and total and all(total[0].cell(one).number is not None for one in fields):
+            # « Taux global » is of what the sheet adds up itself.
+            told = f"« {total[0].row.label} »"
+            return total, f" Par la ligne {told}. Sans l'une des valeurs : {self._cells(unknown, fields)}."
         note = ""
         if unknown and held:
             note = f" Sans l'une des valeurs, laissé de côté : {self._cells(unknown, fields)}."

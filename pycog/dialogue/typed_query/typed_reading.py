@@ -83,6 +83,7 @@ _RANKS: Final = frozenset({
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
                               "a", "au", "aux", "mme", "m"})  # fmt: skip
+_AMOUNT: Final = frozenset({"montant", "montants"})
 _TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
 
 
@@ -345,6 +346,9 @@ class _Reader:
         ):
             # « Le budget » above « alloué » and « dépensé » is what is allowed.
             fields = tuple(allowed)
+        if word in _AMOUNT and not claim.found.whole and self._is_of_figure(claim):
+            # « Montant des remises » is that column, and no « Montant notifié » beside it.
+            return
         if word in _TOTAL and self._other_figures(claim):
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
@@ -401,6 +405,17 @@ class _Reader:
             and one.kind == HEADING
             and one.found is not None
             and any(field.kind == FIGURE for field in one.found.fields)
+            for one in self.cut.claims
+        )
+
+    def _is_of_figure(self, claim: Claim) -> bool:
+        """Tell whether another column of figures follows: « montant des remises »."""
+        return any(
+            one.kind == HEADING
+            and one.found is not None
+            and one.found.fields[0].kind == FIGURE
+            and bool(between := self.words[claim.end : one.start])
+            and set(between) <= _ARTICLES
             for one in self.cut.claims
         )
 
