@@ -19,9 +19,9 @@ from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_meant_columns import money_fields
 from pycog.dialogue.typed_query.typed_model import Named, Query
 from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
+from pycog.dialogue.typed_query.typed_ordering import Ordering
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_premises import Premises
-from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
@@ -62,7 +62,7 @@ _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
+class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceeding, Supposing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -88,6 +88,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return scored
         if query.has("quotient"):
             return self.quotient()
+        if query.has("order"):
+            return self.ordered()
         if query.has("nothing") and not (query.has("why") and self._holds_nothing()):
             return None
         if query.has("effect") and _is_gained_over_time(query):

@@ -38,4 +38,6 @@ def is_taken_off(query: Query, fields: Sequence[Field]) -> bool:
     """
     if fields[0].kind != FIGURE or query.has("list", "many", "empty"):
         return False
-    return [one.each for one in query.named if one.fields[0].kind == FIGURE] == [False]
+    named = [one for one in query.named if one.fields[0].kind == FIGURE]
+    # « ETP de conseillers » names one column twice.
+    return len({one.fields for one in named}) == 1 and not any(one.each for one in named)

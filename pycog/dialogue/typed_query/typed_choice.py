@@ -71,6 +71,7 @@ _DAYS: Final = re.compile(
 )
 #: A row of the table that a typed query chose by its name.
 _ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
+_OF_SEVERAL: Final = re.compile(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
 _CALCULATED: Final = "calcul"
 #: Two typed amounts may be reckoned with by themselves.
 _AMOUNTS: Final = re.compile(r"\d ?(?:%|€|k€|m€|ke\b|euros?\b|points?\b)")
@@ -118,7 +119,10 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.kind == ASKED and told.intent != INTENT and _ROW_NAMED.match(typed.text):
         # Which of several rules is meant is no question where the table itself answers.
         return typed
-    if told.kind != ANSWERED and _has_reason(told):
+    if told.kind == ASKED and _OF_SEVERAL.search(text) and typed.table is not None:
+        # « Quelles lignes » asks for several: which of them is meant is no question.
+        return typed
+    if told.kind != ANSWERED and told.intent == INTENT and _has_reason(told):
         return told
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.

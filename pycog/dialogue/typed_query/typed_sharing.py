@@ -135,7 +135,7 @@ class Sharing(Measuring):
         """Tell one measure in another where « sur » stands between them."""
         query = self.query
         placed = placed_groups(query)
-        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many"):
+        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many", "rest"):
             return None
         (first, top), (second, bottom) = placed
         between = query.words[first:second]
