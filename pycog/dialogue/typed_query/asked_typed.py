@@ -31,7 +31,7 @@ from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis, telling
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_nearness import clashes
-from pycog.dialogue.typed_query.typed_notes import quoted
+from pycog.dialogue.typed_query.typed_notes import meaning, quoted
 from pycog.dialogue.typed_query.typed_pivots import pivoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
@@ -123,7 +123,9 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
     if took.step is not None and is_in_other_unit(text, took.step.answer.text):
         return None
     if took.step is None:
-        noted = None if state.queried else quoted(plain(question), context.sheet, typed.lexes)
+        noted = meaning(text, context.sheet, typed.lexes)
+        if noted is None and not state.queried:
+            noted = quoted(text, context.sheet, typed.lexes)
         return None if noted is None else replace(noted, state=state)
     # A question that stands alone may be gone on with by the other rooms of the workbook too.
     asked = plain(question) if len(took.texts) == 1 else ""

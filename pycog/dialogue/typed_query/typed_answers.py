@@ -94,6 +94,9 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             return None
         if query.has("effect") and _is_gained_over_time(query):
             query.ops["move"] = query.ops.pop("effect")
+        if query.has("minus"):
+            # « Recrutements moins départs, on gagne combien » is that difference.
+            query.ops.pop("effect", None)
         if query.has("effect", "outcome"):
             return None
         if asks_bounded_periods(query):

@@ -44,7 +44,7 @@ _LOST: Final = (
     "Je ne sais pas. ", "Je ne suis pas sûr", "Je ne sais pas : « ",
     "Je ne sais pas : je ne connais",
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
-    "Je n'ai trouvé qu'un texte", "Je n'ai encore rien",
+    "Je n'ai trouvé qu'un texte", "Je ne sais pas de quoi", "Je n'ai encore rien",
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
 _OF_REPORT: Final = "COG_KEY_FIGURE("
@@ -62,7 +62,7 @@ _JUDGED: Final = re.compile(
 )
 _VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
 _BLANK: Final = re.compile(r"» vides?\)")
-_SAID_BLANK: Final = re.compile(r"» vides?\)| : vide\b")
+_SAID_BLANK: Final = re.compile(r"» vides?\)|» \([^)]*: vide\b")
 #: What is late is no answer to what is not asked of days.
 _OF_DAYS: Final = "COG_MILESTONE"
 _DAYS: Final = re.compile(
@@ -71,6 +71,7 @@ _DAYS: Final = re.compile(
 )
 #: A row of the table that a typed query chose by its name.
 _ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
+_WHICH: Final = "Ces mots désignent plusieurs lignes"
 _OF_SEVERAL: Final = re.compile(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
 _CALCULATED: Final = "calcul"
 #: Two typed amounts may be reckoned with by themselves.
@@ -119,10 +120,10 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.kind == ASKED and told.intent != INTENT and _ROW_NAMED.match(typed.text):
         # Which of several rules is meant is no question where the table itself answers.
         return typed
-    if told.kind == ASKED and _OF_SEVERAL.search(text) and typed.table is not None:
+    if told.kind != ANSWERED and told.text.startswith(_WHICH) and _OF_SEVERAL.search(text):
         # « Quelles lignes » asks for several: which of them is meant is no question.
         return typed
-    if told.kind != ANSWERED and told.intent == INTENT and _has_reason(told):
+    if told.kind != ANSWERED and (told.intent == INTENT or _is_turn(before)) and _has_reason(told):
         return told
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.
@@ -130,7 +131,7 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.intent == _CALCULATED and len(_AMOUNTS.findall(text)) < _TWO:
         # « 300 € sur le 2224 » are of a row, and not two numbers to reckon with.
         return typed
-    if _OF_DAYS in told.formula_cells and not _DAYS.search(text):
+    if _OF_DAYS in (told.formula or told.formula_cells) and not _DAYS.search(text):
         return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
         return replace(told, state=replace(told.state, queried=""))

@@ -278,7 +278,9 @@ class _Reader:
         before = self.query.conditions[-1] if self.query.conditions else None
         if before is not None and self._joins(before, made):
             whole = f"{before.told}, {told.rpartition(' : ')[2]}"
-            self.query.conditions[-1] = replace(before, rows=before.rows | rows, told=whole)
+            parts = (*(before.parts or (before.rows,)), rows)
+            held = before.rows | rows
+            self.query.conditions[-1] = replace(before, rows=held, told=whole, parts=parts)
         else:
             self.query.conditions.append(made)
         self.behind = claim.end

@@ -19,6 +19,7 @@ from pycog.dialogue.typed_query.typed_resolving import (
 )
 from pycog.values import counted
 
+_PRINTED: Final = " C'est la ligne"
 #: Tokens from « dans » to the whole.
 _BESIDE: Final = 4
 _MONEY: Final = frozenset({"€", "k€", "M€"})
@@ -58,11 +59,16 @@ class Sharing(Measuring):
             return None
         if groups or self._asks_amount():
             fields = self.measure()
-            if not fields or any(each.cell(one).is_blank for each in whole for one in fields):
-                # Of a whole that one row lacks, no part is told.
+            if not fields:
                 return None
             what = f"part dans {self.heading(fields)}"
             figure = self.amount(whole, fields)
+            lacks = any(each.cell(one).is_blank for each in whole for one in fields)
+            if lacks and not (
+                figure and self.against_total(figure, fields, whole, same=True).startswith(_PRINTED)
+            ):
+                # Of a whole that one row lacks, no part is told; the sheet may add it up itself.
+                return None
             more = self.against_total(figure, fields, whole) if figure is not None else ""
             return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
