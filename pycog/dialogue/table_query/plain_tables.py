@@ -25,6 +25,11 @@ DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite|met
 ORIGIN: Final = re.compile(
     r"\b(?:origine|provenance|depuis|debite|source|prends?\b|pris|prelev\w*)"
 )
+#: The day of which a table tells how things stand.
+_SITUATION: Final = re.compile(
+    r"\b(?:situation|etat|solde|stock|encours|arrete\w*|position|inventaire|bilan)\b[^0-9]{0,30}"
+    r"\bau \d{1,2}/\d{1,2}/((?:19|20)\d\d)\b"
+)
 _SLASHED: Final = re.compile(r"\b([a-z])/([a-z])\b")
 #: Headings of first columns that group rows.
 _THEMED: Final = re.compile(
@@ -195,7 +200,9 @@ class PlainTable:
             found = set(re.findall(r"(?<![\d/])(?:19|20)\d\d(?!\d)", normalise_long(text)))
             if len(found) == 1:
                 return int(found.pop())
-        return None
+        # « Situation au 31/12/2024 » is of that year; any other day may be that of a version.
+        days = set(_SITUATION.findall(normalise_long(self.open.title)))
+        return int(days.pop()) if len(days) == 1 else None
 
 
 def figures_of(columns: Iterable[PlainColumn]) -> list[PlainColumn]:

@@ -62,6 +62,10 @@ _DAY: Final = re.compile(
     rf"\b(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})\b"
     rf"|\b(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d)(?: 00:00:00)?"
 )
+#: « Au 01/01 », « le 31/12/24 »; « les 2/3 » are no day.
+_CUT_DAY: Final = re.compile(
+    r"(?:(?<=\bau )|(?<=\ble )|(?<=\bdu ))(?P<d>\d{1,2})/(?P<m>\d\d)(?:/(?P<y>2\d))?(?![\d/,.%])"
+)
 _WORDED: Final = re.compile(
     rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_SHORT}))?(?=\W|$)"
 )
@@ -142,6 +146,8 @@ class Period:
 
     def is_same(self, other: Period) -> bool:
         """Tell whether another is this one, where either leaves out its year."""
+        if self.day and other.day and self.day != other.day:
+            return False
         return self.until == other.until and self.holds(other) and other.holds(self)
 
 
@@ -283,6 +289,10 @@ def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
         )
         if 1 <= int(month) <= 12:
             yield *match.span(), Period(int(year), int(month), int(month), int(day))
+    for match in _CUT_DAY.finditer(text):
+        day, month = int(match["d"]), int(match["m"])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            yield *match.span(), Period(_year(match["y"]), month, month, day)
     for match in _WORDED.finditer(text):
         month = month_of(match["m"])
         yield *match.span(), Period(_year(match["y"]), month, month, int(match["d"]))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.read_once import read_once
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import LONGEST_ASKED, State
@@ -26,10 +28,10 @@ from pycog.dialogue.typed_query.typed_claims import (
 )
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
-from pycog.dialogue.typed_query.typed_lexis import TypedLexis
+from pycog.dialogue.typed_query.typed_lexis import TypedLexis, telling
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_nearness import clashes
-from pycog.dialogue.typed_query.typed_notes import quoted
+from pycog.dialogue.typed_query.typed_notes import meaning, quoted
 from pycog.dialogue.typed_query.typed_pivots import pivoted
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_resolving import settle
@@ -57,6 +59,10 @@ _ELSEWHERE: Final = 1.0
 _OF_ROWS: Final = (
     "late", "not late", "intime", "not intime", "ahead", "reach", "not reach", "missed",
 )  # fmt: skip
+#: Operators that tell by themselves of which column rows are ranked.
+_RANKED: Final = ("costly", "cheap", "longest", "shortest", "oldest", "newest")
+#: What is said of a sum that the sheet prints itself.
+_PRINTED: Final = "C'est la ligne « "
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +123,9 @@ def ask_typed(question: str, state: State, context: Context) -> Answer | None:
     if took.step is not None and is_in_other_unit(text, took.step.answer.text):
         return None
     if took.step is None:
-        noted = None if state.queried else quoted(plain(question), context.sheet, typed.lexes)
+        noted = meaning(text, context.sheet, typed.lexes)
+        if noted is None and not state.queried:
+            noted = quoted(text, context.sheet, typed.lexes)
         return None if noted is None else replace(noted, state=state)
     # A question that stands alone may be gone on with by the other rooms of the workbook too.
     asked = plain(question) if len(took.texts) == 1 else ""
@@ -202,6 +210,13 @@ def best_of(
     if not found:
         return None
     found.sort(key=lambda one: -one[0])
+    near = [one for one in found if found[0][0] - one[0] < _APART]
+    printed = [one for one in near if _PRINTED in one[2].text] or [
+        one for one in near if _names_sheet(one[1])
+    ]
+    if len(printed) == 1 and len({one[1].data.sheet for one in near}) == len(near):
+        # Of two tables, the total is that of the one which prints it, or whose sheet is named.
+        return printed[0][1], replace(printed[0][2], intent=INTENT)
     if (
         len(found) > 1
         and found[0][0] - found[1][0] < _APART
@@ -231,13 +246,18 @@ def _together(loose: list[tuple[Query, Answer]]) -> tuple[Query, Answer]:
     return query, Answer(INTENT, ANSWERED, text, source=first.source)
 
 
+def _names_sheet(query: Query) -> bool:
+    """Tell whether a question has a word of the name of the sheet."""
+    return bool(telling(normalise_long(query.data.sheet)) & set(map(stem, query.words)))
+
+
 def _is_about(query: Query) -> bool:
     """Tell whether something of the table is named."""
     if query.own and query.has(*_OF_ROWS):
         return True
     if query.conditions or query.named or (query.own and query.periods):
         return True
-    if query.own and query.has("whichperiod", "sum", "mean"):
+    if query.own and query.has("whichperiod", "sum", "mean", *_RANKED):
         return True
     states = query.has("over", "under", "rate", "late")
     return states and bool(query.periods or query.own or "lignes" in query.words)

@@ -19,9 +19,9 @@ from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_meant_columns import money_fields
 from pycog.dialogue.typed_query.typed_model import Named, Query
 from pycog.dialogue.typed_query.typed_nouns import UNIT_WORDS
+from pycog.dialogue.typed_query.typed_ordering import Ordering
 from pycog.dialogue.typed_query.typed_overruns import Overruns
 from pycog.dialogue.typed_query.typed_premises import Premises
-from pycog.dialogue.typed_query.typed_ranking import Ranking
 from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
@@ -62,7 +62,7 @@ _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
 
 
-class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceeding, Supposing):
+class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceeding, Supposing):
     """One typed query on its way to an answer."""
 
     def answer(self) -> Answer | None:
@@ -88,8 +88,15 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             return scored
         if query.has("quotient"):
             return self.quotient()
+        if query.has("order"):
+            return self.ordered()
+        if query.has("nothing") and not (query.has("why") and self._holds_nothing()):
+            return None
         if query.has("effect") and _is_gained_over_time(query):
             query.ops["move"] = query.ops.pop("effect")
+        if query.has("minus"):
+            # « Recrutements moins départs, on gagne combien » is that difference.
+            query.ops.pop("effect", None)
         if query.has("effect", "outcome"):
             return None
         if asks_bounded_periods(query):
@@ -119,6 +126,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found
+        if query.has("lacking") and (found := self.lacks()) is not None:
+            return found
         weight = self._weight()
         if (
             checks.is_strict
@@ -133,7 +142,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
             query.ops.pop("measured", None)
             return self.summed()
         moves = query.has("gap", "move", "minus") or query.has_all("empty", "much")
-        if query.has("share") and not moves:
+        if query.has("share") and not moves and not (self.ranks() and figure_groups(query)):
             found = self.share()
             if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
                 return found
@@ -152,7 +161,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
                 return self.rows(query.rows(), [self.beside_mean])
         if query.has("within") and (found := self.of_each_other()) is not None:
             return found
-        if query.has("rest"):
+        if query.has("rest") and not (self.ranks() and self.role("rest")):
             found = self.left()
             if found is not None or self._is_spent_alone() or self._rests_on_nothing():
                 return found
@@ -182,6 +191,12 @@ class TypedAnswers(BoundedPeriods, Comparing, Ranking, Summing, Sharing, Exceedi
         if self._is_of_span() and (whole := self.summed()) is not None:
             return whole
         return self._told()
+
+    def _holds_nothing(self) -> bool:
+        """Tell whether rows hold no figure: « pourquoi n'y a-t-il rien pour » is so then."""
+        rows = self.query.rows()
+        held = [one.cell(field).number for one in rows for field in self.data.figures]
+        return bool(rows) and not any(held)
 
     def _is_of_span(self) -> bool:
         """Tell whether one period of several columns is asked for: a half-year of quarters."""

@@ -18,9 +18,12 @@ def is_divisor(query: Query, words: Sequence[str], start: int, fields: Sequence[
         start: The token at which the figure is named.
         fields: Its columns.
     """
-    if query.has("gap", "move", "rate", "share", "minus") or fields[0].kind != FIGURE:
+    if query.has("gap", "move", "rate", "share", "minus", "rest", "lacking") or fields[0].kind != FIGURE:
         return False
     before = tuple(words[max(0, start - 2) : start])
+    if "rapport" in words[max(0, start - 4) : start]:
+        # « Par rapport au budget » sets against it, and does not divide by it.
+        return False
     return (before[-1:] == ("au",) or before == ("a", "l")) and any(
         one.fields[0].kind == FIGURE for one in query.named
     )
@@ -35,4 +38,6 @@ def is_taken_off(query: Query, fields: Sequence[Field]) -> bool:
     """
     if fields[0].kind != FIGURE or query.has("list", "many", "empty"):
         return False
-    return [one.each for one in query.named if one.fields[0].kind == FIGURE] == [False]
+    named = [one for one in query.named if one.fields[0].kind == FIGURE]
+    # « ETP de conseillers » names one column twice.
+    return len({one.fields for one in named}) == 1 and not any(one.each for one in named)

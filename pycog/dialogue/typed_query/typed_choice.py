@@ -16,9 +16,9 @@ from pycog.dialogue.workbook.cell_answers import INTENT
 _CELLS: Final = re.compile(r"\(([A-Z]{1,3}\d+)\)")
 _NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
 _PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
-#: A denial that chose rows as a word of them, and a mean of one figure.
+#: A denial or « le plus » that chose rows as a word of them, and a mean of one figure.
 _LOOSE: Final = re.compile(
-    r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»"
+    r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»|\(« (?:plus|moins|encore) »"
     r"|Moyenne de .*, sur\s1\s(?:cellule|ligne)\b"
 )
 #: What is asked for, and what an answer to that says.
@@ -44,7 +44,8 @@ _LOST: Final = (
     "Je ne sais pas. ", "Je ne suis pas sûr", "Je ne sais pas : « ",
     "Je ne sais pas : je ne connais",
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
-    "Je n'ai trouvé qu'un texte", "Je n'ai encore rien", "Ces mots désignent plusieurs lignes",
+    "Je n'ai trouvé qu'un texte", "Je ne sais pas de quoi", "Je n'ai encore rien",
+    "Ces mots désignent plusieurs lignes",
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
 _OF_REPORT: Final = "COG_KEY_FIGURE("
@@ -62,6 +63,23 @@ _JUDGED: Final = re.compile(
 )
 _VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
 _BLANK: Final = re.compile(r"» vides?\)")
+_SAID_BLANK: Final = re.compile(r"» vides?\)|» \([^)]*: vide\b")
+#: What is late is no answer to what is not asked of days.
+_OF_DAYS: Final = "COG_MILESTONE"
+_DAYS: Final = re.compile(
+    r"\b(?:retards?|echeances?|delais?|dates?|temps|quand|jours?|mois|fini\w*|termin\w*|avance\w*"
+    r"|realis\w*|prochain\w*|mesures?|actions?|livr\w*|tard|tot)\b"
+)
+#: A row of the table that a typed query chose by its name.
+_ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
+_WHICH: Final = "Ces mots désignent plusieurs lignes"
+_OF_SEVERAL: Final = re.compile(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
+_CALCULATED: Final = "calcul"
+#: Two typed amounts may be reckoned with by themselves.
+_AMOUNTS: Final = re.compile(r"\d ?(?:%|€|k€|m€|ke\b|euros?\b|points?\b)")
+_TWO: Final = 2
+#: A typed query that found the cell, and no figure in it.
+_EMPTY_CELL: Final = "il n'y en a pas dans la cellule"
 _TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
 _SUMMED: Final = re.compile(r"\b(?:totaux|total) de\b|, \d+ lignes :")
 #: Words of a turn that stands on what was told.
@@ -91,25 +109,39 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         question: As typed.
         before: What was said before.
     """
+    text = normalise(question)
+    if typed is not None and _finds_nothing(typed, told):
+        return typed
     if typed is None or typed.kind != ANSWERED:
-        if told.kind == ANSWERED and _is_beside(told, normalise(question), before):
+        if told.kind == ANSWERED and _is_beside(told, text, before):
             told = unknown(_UNSURE)
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
     elsewhere = told.kind == ANSWERED and told.intent != INTENT
-    if elsewhere and _is_beside(told, normalise(question), before):
+    if elsewhere and _is_beside(told, text, before):
         return typed
-    if told.kind != ANSWERED and _has_reason(told):
+    if told.kind == ASKED and told.intent != INTENT and _ROW_NAMED.match(typed.text):
+        # Which of several rules is meant is no question where the table itself answers.
+        return typed
+    if told.kind != ANSWERED and told.text.startswith(_WHICH) and _OF_SEVERAL.search(text):
+        # « Quelles lignes » asks for several: which of them is meant is no question.
+        return typed
+    if told.kind != ANSWERED and (told.intent == INTENT or _is_turn(before)) and _has_reason(told):
         return told
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.
         return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
+    if told.intent == _CALCULATED and len(_AMOUNTS.findall(text)) < _TWO:
+        # « 300 € sur le 2224 » are of a row, and not two numbers to reckon with.
+        return typed
+    if _OF_DAYS in (told.formula or told.formula_cells) and not _DAYS.search(text):
+        return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
         return replace(told, state=replace(told.state, queried=""))
-    if agree(told, typed):
+    if agree(told, typed) and not (_WHY.search(text) and _cells(told) != _cells(typed)):
         return replace(told, state=replace(told.state, queried=typed.state.queried))
-    if _holds(told, typed, normalise(question), before):
+    if _holds(told, typed, text, before):
         return replace(told, state=replace(told.state, queried=""))
     return typed
 
@@ -128,7 +160,7 @@ def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
         return True
     if _VERDICT.match(told.text) and not _VERDICT.match(_said(typed).strip()):
         return True
-    if _BLANK.search(told.text) and not _BLANK.search(typed.text):
+    if _BLANK.search(told.text) and not _SAID_BLANK.search(typed.text):
         return True
     if _TOTAL_ROW.search(told.text) and _SUMMED.search(typed.text):
         return True
@@ -145,6 +177,17 @@ def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
     return _is_turn(before) and (
         _NTH.search(question) is not None or len(words(question)) <= _PIECE
     )
+
+
+def _finds_nothing(typed: Answer, told: Answer) -> bool:
+    """Tell whether the cell that is asked for holds no figure, and other cells were told."""
+    if _EMPTY_CELL not in typed.text or typed.kind == ANSWERED or told.kind != ANSWERED:
+        return False
+    return not _cells(typed) <= _cells(told)
+
+
+def _cells(answer: Answer) -> set[str]:
+    return set(_CELLS.findall(answer.text))
 
 
 def _is_turn(before: State) -> bool:
@@ -188,6 +231,9 @@ def agree(told: Answer, typed: Answer) -> bool:
     whole = _whole(told)
     if typed.value is not None:
         return _are_in(_numbers(typed.display), _numbers(whole))
+    if typed.table is not None and typed.value is None and told.value is not None:
+        # A figure of some rows is no list of them.
+        return told.table is not None and len(told.table.rows) == len(typed.table.rows)
     if typed.table is not None:
         held = normalise_long(whole)
         names = [normalise_long(row[0]) for row in typed.table.rows]

@@ -302,8 +302,7 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
     for start, token in enumerate(tokens):
         if token.text in _SIGNS or (token.text in SMALL and len(token.text) < 4):
             continue
-        if _is_count(tokens, start, lexis):
-            continue
+        counts = _is_count(tokens, start, lexis)
         run: list[str] = []
         for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
             last = tokens[end - 1].text
@@ -313,13 +312,18 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 continue
             run.append(last)
             found = lexis.named(run, said)
+            if counts:
+                # « 2 à 3 ans » is a row where it is said whole, « 2 » counts.
+                found = [one for one in found if _is_span(one, run)]
+                if not found:
+                    continue
             if not found:
                 if len(run) == 1 and lexis.meaning(last, strict=last in said.strict):
                     # « TJ » stands in most rows: « TJ d'Albi » tells some.
                     continue
                 break
             heads = any(one.kind == HEADING and one.whole for one in found)
-            heads = heads or stem(run[0]) in lexis.whole or run[0] in said.asking
+            heads = heads or stem(run[0]) in lexis.whole | lexis.nouns or run[0] in said.asking
             day = lexis.day_of(last) if len(run) == 1 and is_asked_when(words, start) else None
             if day is not None:
                 # « Notifié quand ? » is of its day, whatever else has the word.
@@ -409,6 +413,11 @@ def _is_verb(words: Sequence[str], start: int, found: Found) -> bool:
     if not looked_up and (not start or words[start - 1] != "qui"):
         return False
     return not any(stem(word) in one.stems for one in found.entries)
+
+
+def _is_span(found: Found, run: Sequence[str]) -> bool:
+    """Tell whether a cell that begins with a number is said whole."""
+    return found.kind in {VALUE, SECTION} and found.whole and not all(map(str.isdigit, run))
 
 
 def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:

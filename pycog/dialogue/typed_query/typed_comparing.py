@@ -11,11 +11,13 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
-from pycog.dialogue.typed_query.typed_resolving import figure_groups, texts_named
+from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups, texts_named
 from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
 _GROUND = frozenset({"poids", "terrain", "ampleur", "importance"})
+_MONEY = frozenset({"€", "k€", "M€"})
 _GOT = ("pris", "pren", "gagn")
 _RISE = ("hauss", "augment", "progress", "grimp", "mont", "crois")
 
@@ -27,6 +29,9 @@ class Comparing(Measuring):
         query = self.query
         groups = figure_groups(query)
         if query.has("minus") and not query.has("gap", "move") and len(groups) != 2:
+            return self._between_rows(self.measure())
+        if len(groups) == 2 and query.has("move") and query.days:
+            # A figure moves from one day to another: no two figures of the same rows tell it.
             return None
         if len(groups) == 2:
             return self._between_measures(groups[0], groups[1])
@@ -35,8 +40,24 @@ class Comparing(Measuring):
         if len(dated) >= 2:
             return self._between_periods(dated)
         if fields and len(fields) == 1:
-            return self._between_dated(fields[0]) or self._between_rows(fields[0])
+            return self._between_dated(fields[0]) or self._between_rows(fields)
         return None
+
+    def lacks(self) -> Answer | None:
+        """Tell what is missing to another figure: « il manque combien par rapport à l'autorisé »."""
+        query = self.query
+        at, against = query.ops["lacking"], query.ops.get("within", -1)
+        placed = placed_groups(query)
+        if len(placed) != 2 or not (at < placed[0][0] < against < placed[1][0]):
+            return None
+        (_, held), (_, wanted) = placed
+        records, lost = self.paired((*held, *wanted))
+        top, bottom = self.amount(records, wanted), self.amount(records, held)
+        if top is None or bottom is None or top.kind != bottom.kind:
+            return None
+        gap = less(top, bottom)
+        no = "rien ne manque, " if gap.value <= 0 else ""
+        return self.figure(gap, f"{no}{self.heading(wanted)} moins {self.heading(held)}", lost)
 
     def _between_dated(self, field: Field) -> Answer | None:
         """Tell how a figure moved from rows of one period to rows of another."""
@@ -48,6 +69,7 @@ class Comparing(Measuring):
         if self.lists_rows():
             return None
         before, after = self.amount(periods[first], (field,)), self.amount(periods[last], (field,))
+        before, after = _of_one_kind(before, after)
         if before is None or after is None or before.kind != after.kind:
             return None
         told = f"« {field.title} » de {said_of(first)} à {said_of(last)}"
@@ -197,24 +219,45 @@ class Comparing(Measuring):
         table = Table(("Ligne", first.title, last.title), rows)
         return self.said(f"{many}{_periods(first, last)} : {told}.{lost}", table)
 
-    def _between_rows(self, field: Field) -> Answer | None:
-        """Tell the gap of two rows that are named."""
-        named = [one for one in self.query.conditions if one.names and not one.denied]
-        if len(named) != 1 or len(named[0].rows) != 2:
+    def _between_rows(self, fields: Sequence[Field]) -> Answer | None:
+        """Tell the gap of what two values choose: two rows, recruitments and departures."""
+        parted = [one for one in self.query.conditions if len(one.parts) > 1 and not one.denied]
+        if len(parted) != 1 or len(parted[0].parts) != 2 or len(fields) != 1:
             return None
         records = self.query.rows()
-        if len(records) != 2:
+        held = [[one for one in records if one.index in rows] for rows in parted[0].parts]
+        if not all(held) or {one.index for one in held[0]} & {one.index for one in held[1]}:
             return None
-        first, second = added(records[:1], (field,)), added(records[1:], (field,))
+        figures = [self.amount(rows, fields) for rows in held]
+        first, second = figures
         if first is None or second is None or first.kind != second.kind:
             return None
-        if first.value < second.value:
-            first, second = second, first
-            records = records[::-1]
+        if any(one.missing for one in figures if one is not None):
+            return None
+        names = self._parts_said(parted[0], held)
+        if first.value < second.value and not self.query.has("minus"):
+            first, second, names = second, first, names[::-1]
         gap = less(first, second)
-        return self.figure(
-            gap, f"« {field.title} », {self.name(records[0])} moins {self.name(records[1])}"
-        )
+        return self.figure(gap, f"{self.heading(fields)}, {names[0]} moins {names[1]}")
+
+    def _parts_said(self, condition: Condition, held: Sequence[Sequence[Record]]) -> list[str]:
+        """Return how two values are told: the rows by their names, others by what was said."""
+        if all(len(one) == 1 for one in held) and condition.names:
+            return [self.name(one[0]) for one in held]
+        return condition.told.partition(" : ")[2].split(", ", 1)
+
+
+def _of_one_kind(
+    before: Figure | None, after: Figure | None
+) -> tuple[Figure | None, Figure | None]:
+    """Return two figures of one column in the unit that only one of their titles says."""
+    if before is None or after is None:
+        return before, after
+    if before.kind == "number" and after.kind in _MONEY:
+        return replace(before, kind=after.kind), after
+    if after.kind == "number" and before.kind in _MONEY:
+        return before, replace(after, kind=before.kind)
+    return before, after
 
 
 def _ways_of(words: Sequence[str]) -> tuple[bool, bool]:

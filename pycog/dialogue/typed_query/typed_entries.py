@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,6 +113,17 @@ def is_denied(entry: Entry, run: list[str], said: Said) -> bool:
     if match[3] or match[4]:
         return not set(run) <= set(text.split())
     return not {one for one in match.groups() if one} & said.words
+
+
+def says_denied(found: Found | None, said: Collection[str]) -> bool:
+    """Tell whether cells begin with a denial that the words which name them leave out.
+
+    « Remplacé » names « non remplacé », « non remplacé » does too and says its denial itself.
+    """
+    if found is None:
+        return False
+    denials = [_DENIED.match(normalise_long(one.text)) for one in found.entries]
+    return all(one is not None and one[1] and one[1] not in said for one in denials)
 
 
 def may_be_kin(entry: Entry, kin: tuple[str, ...]) -> bool:

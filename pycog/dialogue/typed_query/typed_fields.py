@@ -12,7 +12,15 @@ from typing import Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.initials import SMALL, WORD
-from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, PlainColumn, PlainTable
+from pycog.dialogue.table_query.plain_tables import (
+    CODE,
+    DAY,
+    FIGURE,
+    NOTE,
+    TEXT,
+    PlainColumn,
+    PlainTable,
+)
 from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of, periods_in
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.workbook.open_cells import Cell
@@ -26,6 +34,10 @@ _OF_PERIODS: Final = re.compile(r"(?:mois|annees?|exercices?|trimestres?|periode
 #: Nouns of what is allowed.
 ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowance"]["nouns"])
 _ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
+#: Words of names that are written short.
+SPELLED: Final = {"st": "saint", "ste": "sainte"}
+#: What only says that a column holds names, before what it names.
+_NAMING: Final = frozenset(map(stem, DATA["words"]["naming"].split()))
 _PART: Final = re.compile(r"dont\b|- |> ")
 
 
@@ -107,8 +119,15 @@ def telling_of(heading: str) -> tuple[str, ...]:
     text = _UNIT.sub(" ", heading)
     for one in reversed(periods_in(text)):
         text = f"{text[: one.start]} {text[one.end :]}"
-    found = [stem(word) for word in WORD.findall(text)]
+    found = [stem(SPELLED.get(word, word)) for word in WORD.findall(text)]
     return tuple(dict.fromkeys(one for one in found if one not in SMALL and len(one) > 1))
+
+
+def naming_noun(field: Field) -> frozenset[str]:
+    """Return what rows are called by the heading of their names: « Intitulé du poste »."""
+    first, *rest = field.measure or ("",)
+    named = first in _NAMING and field.kind in {TEXT, CODE}
+    return frozenset(rest) if named and len(rest) == 1 else frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +202,7 @@ class Dataset:
     @property
     def sheet(self) -> str:
         """The name of its sheet, or of its sheets."""
-        return ", ".join(one.open.sheet for one in self.tables)
+        return ", ".join(dict.fromkeys(one.open.sheet for one in self.tables))
 
     @cached_property
     def key(self) -> Field | None:

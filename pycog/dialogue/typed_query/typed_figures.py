@@ -52,7 +52,9 @@ class Figure:
         """What is left out of it, as a sentence; ``""`` for nothing."""
         if not self.missing:
             return ""
-        told = [f"{one.row.number or one.row.label} ({one.shown})" for one in self.missing]
+        told = [
+            f"{one.row.number or one.row.label or one.place} ({one.shown})" for one in self.missing
+        ]
         places = list(dict.fromkeys(told))
         return f" Sans valeur, laissé de côté : {enumerated(places[:8])}."
 

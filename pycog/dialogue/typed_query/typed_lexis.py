@@ -39,7 +39,14 @@ from pycog.dialogue.typed_query.typed_entries import (
     only_asks,
     score_of,
 )
-from pycog.dialogue.typed_query.typed_fields import ALLOWED_NOUNS, Dataset, Field, allowed_fields
+from pycog.dialogue.typed_query.typed_fields import (
+    ALLOWED_NOUNS,
+    SPELLED,
+    Dataset,
+    Field,
+    allowed_fields,
+    naming_noun,
+)
 from pycog.dialogue.typed_query.typed_words import Said
 
 #: What only numbers a section.
@@ -90,6 +97,8 @@ class TypedLexis:
         self._cut: dict[str, set[int]] = defaultdict(set)
         #: Rows that add up others.
         self._summing = frozenset(one.index for one in data.totals)
+        #: What the rows are called by the heading of their names: « Intitulé du poste ».
+        self.nouns: frozenset[str] = frozenset()
         #: Letters in capitals of headings and cells.
         self._capitals: set[str] = set()
         self._totals = frozenset(one.index for one in data.totals)
@@ -124,6 +133,7 @@ class TypedLexis:
 
     def _read(self, field: Field) -> None:
         heading = frozenset(field.measure)
+        self.nouns |= naming_noun(field)
         for one in _CUT_SHORT.findall(normalise_long(field.title)):
             if period_of(one) is None:
                 # « Déc. » is the month alone, and no « décroché ».
@@ -236,6 +246,7 @@ class TypedLexis:
         return found
 
     def _meaning(self, word: str, *, strict: bool, beside: bool = False) -> Mapping[int, float]:
+        word = SPELLED.get(word, word)
         one = stem(word)
         found: dict[int, float] = dict.fromkeys(self._by_stem.get(one, ()), 1.0)
         if word != one:
@@ -397,7 +408,7 @@ def telling(text: str) -> frozenset[str]:
     Args:
         text: In plain form.
     """
-    found = [stem(word) for word in WORD.findall(text)]
+    found = [stem(SPELLED.get(word, word)) for word in WORD.findall(text)]
     kept = frozenset(one for one in found if one not in SMALL and (len(one) > 1 or one.isdigit()))
     return kept or frozenset(found)
 

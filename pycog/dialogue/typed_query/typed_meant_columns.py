@@ -16,7 +16,8 @@ def matches(asked: Period, held: Period) -> bool:
     """Tell whether a column is of a period that is asked for, or of a part of it."""
     return (
         asked.is_same(held)
-        or ((asked.until or _is_span(asked)) and asked.holds(held))
+        # What is so on one day is no part of what happens in a half-year.
+        or ((asked.until or (_is_span(asked) and not held.day)) and asked.holds(held))
         or (asked.is_year and not held.is_year and asked.holds(held) and held.year is not None)
     )
 
@@ -45,6 +46,12 @@ def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Fiel
             for one in sorted(fields, key=lambda one: one.index)
             if one.period is not None and matches(period, one.period)
         ]
+    if not found and len(fields) == 1 and fields[0].period is not None:
+        # « L'autorisé au 1er janvier » is that of its year.
+        of_year = fields[0].period.is_year
+        found = [one for one in fields if of_year and any(
+            each.day and one.period is not None and one.period.holds(each) for each in periods
+        )]
     if not found and not any(one.period for one in fields):
         found = list(fields)
     return tuple(dict.fromkeys(found))

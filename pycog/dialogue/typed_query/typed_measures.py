@@ -138,8 +138,8 @@ class Measuring(Telling):
         totals = [one for one in self.data.totals if one.row.role == "total"]
         if named or len(totals) != len(self.data.tables):
             return []
-        rows = {one.index[0] for one in query.rows()}
-        return [one for one in totals if one.index[0] in rows]
+        tables = [one.table for one in query.rows()]
+        return [one for one in totals if one.table in tables]
 
     def against_total(
         self,
@@ -185,6 +185,11 @@ class Measuring(Telling):
             elif any(each.is_blank for each in cells) and not all(each.is_blank for each in cells):
                 blank.append(one)
         held = [one for one in rows if one not in unknown]
+        total = self.whole() if self.query.has("sum") else []
+        if unknown and total and all(total[0].cell(one).number is not None for one in fields):
+            # « Taux global » is of what the sheet adds up itself.
+            told = f"« {total[0].row.label} »"
+            return total, f" Par la ligne {told}. Sans l'une des valeurs : {self._cells(unknown, fields)}."
         note = ""
         if unknown and held:
             note = f" Sans l'une des valeurs, laissé de côté : {self._cells(unknown, fields)}."
@@ -236,6 +241,8 @@ def printed_for(records: Sequence[Record], data: Dataset) -> list[Record]:
     if chosen != {one.index for one in data.records if one.row.heading == heading}:
         return []
     sheets = {one[0] for one in chosen}
+    if len({id(one.table) for one in records}) > 1:
+        return []
     last = max(row for _, row in chosen)
     below = [one for one in data.totals if one.index[0] in sheets and one.row.index > last]
     # The first total below them, with no other in between.

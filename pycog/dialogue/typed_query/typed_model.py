@@ -36,6 +36,8 @@ class Condition:
     state: bool = False
     #: Whether it is the period of rows.
     dated: bool = False
+    #: The rows of each of several values that are told together: « recrutements et départs ».
+    parts: tuple[frozenset[Place], ...] = ()
 
     def keeps(self, index: Place) -> bool:
         """Tell whether a row is kept."""

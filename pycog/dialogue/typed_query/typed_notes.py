@@ -14,6 +14,7 @@ from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.table_query.initials import FILLER, SMALL, WORD
 from pycog.dialogue.table_query.notes_told import lines_outside
+from pycog.dialogue.table_query.plain_tables import NOTE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_entries import HEADING
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
@@ -30,6 +31,11 @@ _FILLER: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split())) | FILLER | SMALL
 )  # fmt: skip
 _FEW: Final = 2
+#: Asks what a word stands for.
+_MEANS: Final = re.compile(
+    r"\b(?:(?:ca |cela )?(?:veut|veu|veulent) dire(?: quoi)?|signifie\w*(?: quoi)?|que signifie"
+    r"|(?:le )?sens d[eu]|sigle|abreviation)\b"
+)
 
 
 def quoted(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answer | None:
@@ -52,6 +58,41 @@ def quoted(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answe
         held = {one for one in said if any(one == each or akin(one, each) for each in words)}
         if len(held) >= _FEW and all(_goes_with(one, held, lexes) for one in said - held):
             found.setdefault(line, (sheet, place))
+    if len(found) != 1:
+        return None
+    line, (sheet, place) = next(iter(found.items()))
+    grid = next(one for one in grids_of(reader) if one.name == sheet)
+    return said_only(
+        f"Le classeur note, « {sheet} » : « {line} » ({place}).",
+        OpenTable(grid.name, "", 0, (), (), grid),
+    )
+
+
+def meaning(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answer | None:
+    """Return the cell or the line that says what a word stands for: « OGD = outil de … ».
+
+    Args:
+        text: The question in plain form.
+        reader: The open workbook.
+        lexes: The words of its tables.
+    """
+    if not _MEANS.search(text):
+        return None
+    said = [
+        one for one in WORD.findall(_MEANS.sub(" ", text)) if stem(one) not in _FILLER and len(one) > 1
+    ]
+    if len(said) != 1:
+        return None
+    spelled = re.compile(rf"\b{said[0]} ?(?:=|:|signifie|pour) ?\w", re.IGNORECASE)
+    found: dict[str, tuple[str, str]] = {}
+    for sheet, place, line in lines_outside(tables_of(reader), grids_of(reader), below=True):
+        if spelled.search(line):
+            found.setdefault(line, (sheet, place))
+    for lexis in lexes:
+        for record in lexis.data.records:
+            for cell in (record.cell(one) for one in lexis.data.of(NOTE, TEXT)):
+                if not cell.is_missing and spelled.search(cell.shown):
+                    found.setdefault(cell.shown, (record.index[0], cell.place))
     if len(found) != 1:
         return None
     line, (sheet, place) = next(iter(found.items()))

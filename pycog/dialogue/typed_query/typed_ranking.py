@@ -10,7 +10,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, TEXT
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_figures import Figure, added, shown
+from pycog.dialogue.typed_query.typed_figures import Figure, added, divided, shown
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_pairs import FALL, UNKNOWN_WAY, way_of_name
@@ -134,6 +134,8 @@ class Ranking(Measuring):
             return groups[0]
         if groups:
             return ()
+        if query.has("rest"):
+            return self.role("rest")
         if name in {"costly", "cheap"}:
             return in_periods(money_fields(query), query.periods)
         if name in _OF_TIME:
@@ -219,7 +221,10 @@ class Ranking(Measuring):
         ]
         self._note_groups(kept, group, fields)
         what = self.heading(fields) if fields else "nombre de lignes"
-        told = enumerated([f"{name} ({figure.shown})" for name, figure in kept])
+        rows_ = self.query.rows()
+        told = enumerated(
+            [f"{name} ({figure.shown}{self._part(figure, rows_, fields)})" for name, figure in kept]
+        )
         others = enumerated(
             [f"{name} ({figure.shown})" for name, figure in ranked[len(kept) :][:3]]
         )
@@ -273,12 +278,27 @@ class Ranking(Measuring):
                 )
         told = " ; ".join(
             f"{self.name(one)}, {one.cell(field).shown} ({one.cell(field).place})"
+            + self._part(added([one], (field,)), records, (field,))
             + "".join(f", {each.title} : {one.cell(each).shown}" for each in beside)
             for one in kept
         )
         rows = tuple((self.name(one), one.cell(field).shown) for one in kept)
         table = Table(("Ligne", field.title), rows) if len(rows) > 1 else None
         return self.said(f"« {field.title} » le plus {side} : {told}.{zeros}", table)
+
+    def _part(
+        self, figure: Figure | None, records: Sequence[Record], fields: Sequence[Field]
+    ) -> str:
+        """Return which part of all the rows a figure is, where « en % du total » asks for it."""
+        if figure is None or not self.query.has("share"):
+            return ""
+        whole = (
+            self.amount(records, fields)
+            if fields
+            else Figure(float(len(records)), float(len(records)))
+        )
+        part = divided(figure, whole) if whole is not None else None
+        return "" if part is None else f", soit {part.shown} ({part.told})"
 
     def _first_period(
         self, records: Sequence[Record], fields: Sequence[Field], *, largest: bool

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.table_query.table_periods import Period, said_of
@@ -27,8 +28,9 @@ from pycog.dialogue.typed_query.typed_claims import (
     Segmented,
     is_loose,
 )
-from pycog.dialogue.typed_query.typed_entries import Place
-from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields
+from pycog.dialogue.typed_query.typed_entries import Place, says_denied
+from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields, naming_noun
+from pycog.dialogue.typed_query.typed_including import are_among, include
 from pycog.dialogue.typed_query.typed_meant_columns import (
     first_day,
     last_day,
@@ -81,6 +83,7 @@ _RANKS: Final = frozenset({
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
                               "a", "au", "aux", "mme", "m"})  # fmt: skip
+_AMOUNT: Final = frozenset({"montant", "montants"})
 _TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
 
 
@@ -92,6 +95,9 @@ class _Reader:
         self.query = Query(data, text, cut.score, words=self.words)
         self.denied = self.excepted = self.each = self.asked = False
         self.sans = False
+        #: Whether « y compris » waits for what it keeps, and what was kept.
+        self.includes = False
+        self.included: list[Condition] = []
         #: Token behind the exception that is still open.
         self.excepts = -1
         self.bound: tuple[str, int] | None = None
@@ -130,6 +136,8 @@ class _Reader:
         if self.within is not None:
             # « Entre 50 » without the upper number.
             return None
+        if self.includes or not are_among(self.included, self.query):
+            return None
         if self.failed or self.bound is not None or self.denied or self._excepts_nothing():
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
@@ -154,7 +162,7 @@ class _Reader:
 
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
-            self._operator(claim)
+            self._operator(claim, at)
         elif claim.kind == PERIOD:
             self._period(claim)
         elif claim.kind == NUMBER:
@@ -178,7 +186,7 @@ class _Reader:
             self.asked = False
 
     # ------------------------------------------------------------------ operators
-    def _operator(self, claim: Claim) -> None:
+    def _operator(self, claim: Claim, at: int) -> None:
         name = claim.name
         if name == "aside":
             return
@@ -186,11 +194,13 @@ class _Reader:
             self._took_place(claim)
         elif name == "not":
             self._deny(claim)
+        elif name == "include":
+            self._include(at)
         elif name == "except":
             self.excepted = True
             self.behind = 0
             self.excepts = claim.end
-            self.sans = "sans" in self.words[claim.start : claim.end] or self._says("ni")
+            self.sans = self.words[claim.start : claim.end] == ("sans",) or self._says("ni")
         elif name in _BOUNDS:
             said = " ".join(self.words[claim.start : claim.end])
             sign = _BOUNDS[name]
@@ -210,6 +220,19 @@ class _Reader:
             if name in _DENIED and self.denied:
                 self.query.ops[f"not {name}"] = claim.start
                 self.denied = False
+
+    def _include(self, at: int) -> None:
+        """Keep the rows that are named behind « y compris », or before « compris » at the end."""
+        claim, conditions = self.cut.claims[at], self.query.conditions
+        behind = [one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS, OPERATOR}]
+        alone = self.words[claim.start : claim.end][-1][:6] in {"compri", "inclus"}
+        if not behind and alone and conditions and self.behind == claim.start:
+            made = conditions.pop()
+            self.failed = self.failed or made.denied or made.state
+            self.included.append(made)
+            include(self.query, made)
+            return
+        self.includes = True
 
     def _deny(self, claim: Claim) -> None:
         """Deny what follows, or the verb that stands before: « ne respectent pas leur cible »."""
@@ -240,11 +263,24 @@ class _Reader:
         if self.excepted and self.behind and not self._goes_on(claim.start):
             self.excepted = False
         denied = self.excepted or self.denied
+        said = self.words[claim.start : claim.end]
+        if denied and not self.excepted and says_denied(claim.found, said):
+            # « N'est pas remplacé » is what « non remplacé » says, and not its contrary.
+            denied = False
         made = Condition(rows, told, field, denied, claim.start, names=names)
+        if self.includes:
+            self.includes = False
+            self.failed = self.failed or denied
+            self.included.append(made)
+            include(self.query, made)
+            self.behind = claim.end
+            return
         before = self.query.conditions[-1] if self.query.conditions else None
         if before is not None and self._joins(before, made):
             whole = f"{before.told}, {told.rpartition(' : ')[2]}"
-            self.query.conditions[-1] = replace(before, rows=before.rows | rows, told=whole)
+            parts = (*(before.parts or (before.rows,)), rows)
+            held = before.rows | rows
+            self.query.conditions[-1] = replace(before, rows=held, told=whole, parts=parts)
         else:
             self.query.conditions.append(made)
         self.behind = claim.end
@@ -302,11 +338,19 @@ class _Reader:
             self.failed = True
         fields = claim.found.fields
         word = self._said(claim)
+        if not self.each and not self.asked and len(fields) == 1 and {stem(word)} == naming_noun(fields[0]):
+            # « Les postes gelés » are rows, and no column « Intitulé du poste ».
+            self.query.own = True
+            self.query.nouns.append(claim.start)
+            return
         if len({one.measure for one in fields}) > 1 and (
             allowed := [one for one in allowed_fields(word, self.data) if one in fields]
         ):
             # « Le budget » above « alloué » and « dépensé » is what is allowed.
             fields = tuple(allowed)
+        if word in _AMOUNT and not claim.found.whole and self._is_of_figure(claim):
+            # « Montant des remises » is that column, and no « Montant notifié » beside it.
+            return
         if word in _TOTAL and self._other_figures(claim):
             # « Total des repas » adds up; the column of totals is none of it.
             self.query.ops.setdefault("sum", claim.start)
@@ -356,15 +400,6 @@ class _Reader:
             )
         )
 
-    def _is_taken_off(self, fields: Sequence[Field]) -> bool:
-        """Tell whether a figure is taken off another one that is named before it."""
-        denied = self.denied or (self.excepted and not self.sans)
-        if not denied or fields[0].kind != FIGURE or self.query.has("list", "many", "empty"):
-            return False
-        named = [one for one in self.query.named if one.fields[0].kind == FIGURE]
-        # « ETP de conseillers » names one column twice.
-        return len({one.fields for one in named}) == 1 and not any(one.each for one in named)
-
     def _other_figures(self, claim: Claim) -> bool:
         """Tell whether another column of figures is named."""
         return any(
@@ -372,6 +407,17 @@ class _Reader:
             and one.kind == HEADING
             and one.found is not None
             and any(field.kind == FIGURE for field in one.found.fields)
+            for one in self.cut.claims
+        )
+
+    def _is_of_figure(self, claim: Claim) -> bool:
+        """Tell whether another column of figures follows: « montant des remises »."""
+        return any(
+            one.kind == HEADING
+            and one.found is not None
+            and one.found.fields[0].kind == FIGURE
+            and bool(between := self.words[claim.end : one.start])
+            and set(between) <= _ARTICLES
             for one in self.cut.claims
         )
 

@@ -24,6 +24,7 @@ from pycog.dialogue.typed_query.typed_years import (
     of_latest_year,
     of_whole_year,
     take_base,
+    take_latest_situation,
     take_unit,
 )
 
@@ -59,6 +60,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     take_unit(query)
     if not _place_periods(query):
         return None
+    take_latest_situation(query)
     query.named = [of_latest_year(of_whole_year(one, query), query) for one in query.named]
     if not _is_headed(query) or _is_of_two_years(query):
         return None

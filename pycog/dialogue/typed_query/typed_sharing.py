@@ -6,7 +6,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
-from pycog.dialogue.typed_query.typed_fields import Field, Record
+from pycog.dialogue.typed_query.typed_fields import Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
@@ -19,6 +19,9 @@ from pycog.dialogue.typed_query.typed_resolving import (
 )
 from pycog.values import counted
 
+_PRINTED: Final = " C'est la ligne"
+#: Tokens from « dans » to the whole.
+_BESIDE: Final = 4
 _MONEY: Final = frozenset({"€", "k€", "M€"})
 #: What is said of a whole that stands before it.
 _BEING: Final = frozenset({"est", "sont", "etait", "etaient", "sera", "ete", "ont", "a"})
@@ -48,7 +51,7 @@ class Sharing(Measuring):
         if self._asks_how_far() and (found := self._of_role(groups)) is not None:
             return found
         if not inner or len(groups) > 2:
-            return self._of_role(groups)
+            return None if self._is_of_other() else self._of_role(groups)
         part, whole = self._rows_of(inner, outer)
         if not part:
             return self.none_found()
@@ -56,11 +59,16 @@ class Sharing(Measuring):
             return None
         if groups or self._asks_amount():
             fields = self.measure()
-            if not fields or any(each.cell(one).is_blank for each in whole for one in fields):
-                # Of a whole that one row lacks, no part is told.
+            if not fields:
                 return None
             what = f"part dans {self.heading(fields)}"
             figure = self.amount(whole, fields)
+            lacks = any(each.cell(one).is_blank for each in whole for one in fields)
+            if lacks and not (
+                figure and self.against_total(figure, fields, whole, same=True).startswith(_PRINTED)
+            ):
+                # Of a whole that one row lacks, no part is told; the sheet may add it up itself.
+                return None
             more = self.against_total(figure, fields, whole) if figure is not None else ""
             return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
@@ -72,6 +80,13 @@ class Sharing(Measuring):
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"
         figure = Figure(len(part) / len(whole), node, "rate", "", told)
         return self.figure(figure, "part des lignes")
+
+    def _is_of_other(self) -> bool:
+        """Tell whether the whole is named by another noun than what is allowed: « les effectifs »."""
+        query = self.query
+        at = query.ops.get("within")
+        nouns = [one for one in query.nouns if at is not None and at < one <= at + _BESIDE]
+        return any(not allowed_fields(query.words[one], self.data) for one in nouns)
 
     def _asks_how_far(self) -> bool:
         """Tell whether « à quel % » is asked: what is used of what is allowed."""
@@ -126,7 +141,7 @@ class Sharing(Measuring):
         """Tell one measure in another where « sur » stands between them."""
         query = self.query
         placed = placed_groups(query)
-        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many"):
+        if len(placed) != 2 or query.has("gap", "move", "minus", "mean", "list", "many", "rest"):
             return None
         (first, top), (second, bottom) = placed
         between = query.words[first:second]

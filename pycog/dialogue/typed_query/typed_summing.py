@@ -17,6 +17,8 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
+#: Words of all the years that sheets of one form are of.
+_YEARS: Final = frozenset({"annees", "exercices", "ans"})
 
 
 class Summing(Measuring):
@@ -36,7 +38,9 @@ class Summing(Measuring):
         if query.has("median"):
             return self._middle(records, fields)
         periods = by_period(records)
-        if len(periods) > 1 and not mean and not query.has("sum", "together"):
+        dated = any(one.dated for one in query.conditions) or bool(_YEARS & set(query.words))
+        apart = not query.has("sum", "together") or (self.data.is_several and not dated)
+        if len(periods) > 1 and not mean and apart:
             return self._by_periods(periods, fields)
         several = len(fields) > 1 and not mean
         if several and not query.periods and not query.has("sum", "together", "many"):

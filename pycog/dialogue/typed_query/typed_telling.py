@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
-from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE
+from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, PlainTable
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_fields import Field, Record
@@ -61,7 +61,7 @@ class Telling:
         """Return the name of the sheet; of several of one form, those of the rows."""
         if not self.data.is_several:
             return self.data.sheet
-        held = dict.fromkeys(one.index[0] for one in self.query.rows())
+        held = dict.fromkeys(_sheet_of(one, self.data.tables) for one in self.query.rows())
         return ", ".join(held) or self.data.sheet
 
     def name(self, record: Record) -> str:
@@ -190,6 +190,13 @@ class Telling:
         """Return every column but those that name the rows."""
         naming = self.name_fields()
         return [one for one in self.data.fields if one not in naming]
+
+
+def _sheet_of(record: Record, tables: Sequence[PlainTable]) -> str:
+    """Return the sheet of a record, with its year where the sheet has several of one form."""
+    sheet = record.index[0]
+    several = sum(one.open.sheet == sheet for one in tables) > 1
+    return f"{sheet}, {record.table.year}" if several and record.table.year else sheet
 
 
 def is_name(field: Field) -> bool:

@@ -45,14 +45,14 @@ def _added_by(totals: Sequence[Record], query: Query) -> frozenset[Place]:
         found |= {
             each.index
             for each in query.data.records
-            if each.row.heading == one.row.heading and each.index[0] == one.index[0]
+            if each.row.heading == one.row.heading and each.table is one.table
         }
     return frozenset(found)
 
 
 def _adds_all(total: Record, query: Query) -> bool:
     """Tell whether a total is that of every row of its sheet."""
-    rows = [one for one in query.data.records if one.index[0] == total.index[0]]
+    rows = [one for one in query.data.records if one.table is total.table]
     for field in query.data.figures:
         printed = total.cell(field).number
         if printed:

@@ -10,7 +10,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Field
-from pycog.dialogue.typed_query.typed_model import Named, Query
+from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
 from pycog.dialogue.typed_query.typed_pivots import yearly_of
 
 #: Operators that ask for the months of a year, and not for the year.
@@ -22,6 +22,8 @@ _NOW: Final = ("cette annee", "actuel", "aujourd hui", "en ce moment", "desormai
 _COSTING: Final = ("coute", "revien")
 _MONEY: Final = frozenset({"€", "k€", "M€"})
 _RATES: Final = frozenset({"rate", "%"})
+#: Operators that are told of several years at once.
+_OF_SEVERAL: Final = ("move", "gap", "whichperiod", "perperiod")
 #: Words before the one period that another is set against.
 _AGAINST: Final = frozenset({"rapport", "depuis", "vs", "versus", "face", "contre", "apres"})
 
@@ -58,6 +60,21 @@ def of_latest_year(named: Named, query: Query) -> Named:
         return named
     last = max(filled, key=lambda one: one.period.start if one.period else (0, 0))
     return replace(named, fields=(last,))
+
+
+def take_latest_situation(query: Query) -> None:
+    """Take the last of several situations of one sheet where a question does not say which."""
+    data = query.data
+    stacked = len({one.open.sheet for one in data.tables}) < len(data.tables)
+    if not stacked or any(one.dated for one in query.conditions) or query.has(*_OF_SEVERAL):
+        return
+    years = [one.year for one in data.tables if one.year is not None]
+    rows = {
+        one.index for one in data.records if one.period is not None and one.period.year == max(years)
+    }
+    query.conditions.append(
+        Condition(frozenset(rows), str(max(years)), None, state=True, dated=True)
+    )
 
 
 def _are_rates(fields: Sequence[Field], query: Query) -> bool:

@@ -47,7 +47,8 @@ _RULES: Final = (
     _rule(
         r"^(?:bonjour |et |mais |alors )*(?:pourquoi|pour quelle raison|quelle est la raison)\b",
         rf"motif|raison|observation|commentaire|remarque|cause|note|explication|{_BLANK}"
-        r"|justifi\w*|parce que|precision", "une raison",
+        # That what is asked for the reason of is not so.
+        r"|justifi\w*|parce que|precision|\bnon,? (?:la cible|c.est une)\b", "une raison",
     ),
     _rule(
         r"\b(?:ca|cela|qu est ce que ca) veu\w* dire\b|\bque signifie\w*\b|\bca signifie\b",
