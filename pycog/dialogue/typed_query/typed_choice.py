@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, ASKED, NEEDS, UNKNOWN, Answer, unknown
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.running import UNREAD
-from pycog.dialogue.state import State
+from pycog.dialogue.state import MARK, State
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 _CELLS: Final = re.compile(r"\(([A-Z]{1,3}\d+)\)")
@@ -97,6 +97,11 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
+    if goes_on(typed, before) and not _FILLED.search(typed.text):
+        # The others know one row or one figure of what was told, and lose the rest of it.
+        if told.kind != ANSWERED or told.intent != INTENT or not agree(told, typed):
+            return typed
+        return replace(told, state=replace(told.state, queried=typed.state.queried))
     if told.kind != ANSWERED and _has_reason(told):
         return told
     if told.kind != ANSWERED:
@@ -142,6 +147,16 @@ def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
     return _is_turn(before) and (
         _NTH.search(question) is not None or len(words(question)) <= _PIECE
     )
+
+
+def goes_on(typed: Answer, before: State) -> bool:
+    """Tell whether a typed query changes the one before it, with its rows, columns and periods.
+
+    Args:
+        typed: What a typed query answers.
+        before: What was said before.
+    """
+    return bool(before.queried) and typed.state.queried.startswith(before.queried + MARK)
 
 
 def _is_turn(before: State) -> bool:
