@@ -99,7 +99,7 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return told
     if goes_on(typed, before) and not _FILLED.search(typed.text):
         # The others know one row or one figure of what was told, and lose the rest of it.
-        if told.kind != ANSWERED or told.intent != INTENT or not agree(told, typed):
+        if told.kind != ANSWERED or told.intent != INTENT or not _is_same(told, typed):
             return typed
         return replace(told, state=replace(told.state, queried=typed.state.queried))
     if told.kind != ANSWERED and _has_reason(told):
@@ -203,6 +203,15 @@ def agree(told: Answer, typed: Answer) -> bool:
         return True
     first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]
     return _are_in(_numbers(first), _numbers(whole))
+
+
+def _is_same(told: Answer, typed: Answer) -> bool:
+    """Tell whether two answers are of the same cells: a number of another row may be alike."""
+    first, second = ({*_CELLS.findall(one.text)} for one in (told, typed))
+    if first and second:
+        return (first <= second or second <= first) and agree(told, typed)
+    held = typed.value is not None or typed.table is not None
+    return held and agree(told, typed)
 
 
 def _are_in(some: Iterable[str], others: Iterable[str]) -> bool:

@@ -153,6 +153,7 @@ def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None)
     offset = len(before.words)
     if not _fold_conditions(query, turn, said, offset, instead):
         return None
+    _drop_chosen(query, turn)
     _fold_operators(query, turn, said)
     _fold_columns(query, turn)
     if not _fold_periods(query, before, turn):
@@ -205,6 +206,15 @@ def _is_added(held: list[Condition]) -> bool:
 
 def _shifted(condition: Condition, offset: int) -> Condition:
     return replace(condition, place=condition.place + offset)
+
+
+def _drop_chosen(query: Query, turn: Query) -> None:
+    """Leave out a column that was asked for and that now chooses rows: « dont les départs »."""
+    fields = {one.field for one in turn.conditions if one.field is not None and not one.state}
+    kept = [one for one in query.named if one.each or not (_is_text(one) and {*one.fields} <= fields)]
+    if len(kept) < len(query.named) and not query.has(*MAIN):
+        query.ops["list"] = 0
+    query.named = kept
 
 
 def _drop_repeated(turn: Query, before: Query) -> None:

@@ -30,9 +30,24 @@ from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
-from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
+from pycog.dialogue.typed_query.typed_turns_again import (
+    asks_percent,
+    differ_by_period,
+    in_order,
+    mean_of_groups,
+    of_these,
+    sorted_by,
+    told_apart,
+    told_as_total,
+)
+from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, moved, reckoned
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
-from pycog.dialogue.typed_query.typed_turns_times import RANKS, between_told, of_time
+from pycog.dialogue.typed_query.typed_turns_times import (
+    RANKS,
+    between_told,
+    of_time,
+    take_ordinal,
+)
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
 _TRIED: Final = 6
@@ -166,11 +181,6 @@ def _refers_within(question: str, said: Said, first: First, lexes: Sequence[Type
     return any(one.place < at and not one.state for one in step.query.conditions)
 
 
-#: Months of a part of a year → what it is called.
-_PARTS: Final = {3: "trimestre", 6: "semestre"}
-_ORDINAL: Final = re.compile(
-    r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?"
-)
 _PRONOUNS: Final = frozenset({
     "il", "elle", "ils", "elles", "eux", "son", "sa", "ses", "leur", "leurs", "lui",
     "lequel", "laquelle", "lesquels", "lesquelles",
@@ -230,8 +240,15 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """
     last = steps[-1]
     said = said_in(of_time(_plain(text), last))
-    _take_ordinal(said, last)
+    take_ordinal(said, last)
     accents = accented(text)
+    if (again := told_apart(_plain(text), last)) is not None:
+        return again
+    if asks_percent(_plain(text)) and differ_by_period(steps):
+        # Of two years, « en % » is how the one moved from the other.
+        return moved(steps, said, context)
+    if (order := sorted_by(_plain(text))) is not None:
+        return _sorted(last, *order, accents, context)
     if said.unit:
         return in_other_unit(last, said.unit, context)
     if any(not _is_noun(one, last.lexis) for one in said.nouns):
@@ -257,20 +274,6 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
-
-
-def _take_ordinal(said: Said, last: Step) -> None:
-    """Take « le 4e » behind a quarter as a quarter, and as no row."""
-    parts = {one.last - one.first + 1 for one in last.query.periods if not one.day}
-    noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
-    match = _ORDINAL.fullmatch(said.text)
-    rest = set(said.text.split())
-    if noun is None or last.query.has(*RANKS) or not (match or (said.nth and rest <= {"au", "du", "pour", "sur"})):
-        return
-    said.text = f"{match['n'] if match else said.nth}e {noun}"
-    said.nth = 0
-    # A quarter stands in the place of no value.
-    said.marks.discard("instead")
 
 
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
@@ -313,6 +316,19 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
         changed = patched(moved, turn, said) if _says(turn) else moved.query
         step = None if changed is None else step_of(last.lexis, changed, context)
         if step is not None and _does(step, turn):
+            return step
+    return None
+
+
+def _sorted(
+    last: Step, what: str, falls: bool, accents: Mapping[str, str], context: Context
+) -> Step | None:
+    """Tell the rows that were told in the order of one column."""
+    for _, turn in _readings(what, accents, last):
+        ranked = in_order(last, turn, falls=falls)
+        query = None if ranked is None else of_told(last, ranked, Said(what, {"them"}))
+        step = None if query is None else step_of(last.lexis, query, context)
+        if step is not None and step.many == last.many:
             return step
     return None
 
@@ -371,6 +387,11 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
+    if (mean := mean_of_groups(last, turn, context)) is not None:
+        return mean
+    if turn.has_all("empty", "much") and not turn.named:
+        # « Il manque combien ? » behind one figure asks for no blank cell.
+        return None
     if said.of and not said.has("them"):
         # « Les deux » are figures that were told, and not all the rows.
         return None
@@ -388,7 +409,8 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         # « Dont les clos » : the same of some of the rows.
         return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
-        return _of_rows(last, turn, said, context)
+        those = of_these(steps, said.many, context)
+        return None if those is None else _of_rows(those, turn, said, context)
     if not _says(turn) or (turn.has("who") and turn.has(*RANKS)):
         # « Qui a le plus ? » is of others than the one that was told.
         return None
@@ -488,6 +510,8 @@ def _of_all(last: Step, turn: Query, said: Said, context: Context) -> Step | Non
     """Tell the total of the rows that were told, or of all where one figure was."""
     if said.of_rows or last.query.has(*RANKS, "mean", "median"):
         return None
+    if (again := told_as_total(last, said)) is not None:
+        return again
     figures = last.figures()
     if len(last.records) > 1 and len(figures) != 1:
         query = of_told(last, turn, said)

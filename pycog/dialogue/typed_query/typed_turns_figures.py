@@ -21,7 +21,7 @@ from pycog.dialogue.typed_query.typed_figures import (
     less,
 )
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods
-from pycog.dialogue.typed_query.typed_model import Query, copied
+from pycog.dialogue.typed_query.typed_model import Named, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
 from pycog.dialogue.typed_query.typed_turns_days import between_days
 from pycog.dialogue.typed_query.typed_turns_said import Said
@@ -30,6 +30,9 @@ from pycog.values import format_number
 
 _RATES: Final = frozenset({"rate", "%"})
 _AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed", "rest"})
+#: Words before a participle that is what is done, and those before what it is done of.
+_DONE: Final = frozenset({"est", "sont", "a", "ont", "ete", "deja", "etait", "etaient"})
+_OF: Final = frozenset({"du", "de", "des", "d", "sur"})
 _WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
 
 
@@ -62,7 +65,8 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _share(steps, turn, said, context)
     if turn.conditions or turn.periods:
         return None
-    if turn.has("rest") and not figures:
+    lacks = turn.has_all("empty", "much") or turn.has("lacking")
+    if (turn.has("rest") or lacks) and not figures:
         return _rest(steps, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
@@ -73,6 +77,19 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
     if said.of and (turn.has("mean", "sum") or said.has("together")):
         return _together(steps, said.of, context, mean=turn.has("mean"))
     return None
+
+
+def moved(steps: Sequence[Step], said: Said, context: Context) -> Step | None:
+    """Tell the move between the two figures that were told last, in their unit and in per cent.
+
+    Args:
+        steps: What was asked before, the last one last.
+        said: The turn.
+        context: Computes formulas.
+    """
+    turn = copied(steps[-1].query)
+    turn.ops, turn.words = {"move": 0}, ("evolution", "%")
+    return _gap(steps, turn, said, context)
 
 
 def in_other_unit(step: Step, unit: str, context: Context) -> Step | None:
@@ -229,14 +246,36 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
             return of_before
     fields = in_periods(named[0].fields, last.settled.periods) if named else last.fields
     of_rows = bool(named) and not turn.has("sum") and not set(fields) & set(last.fields)
-    if of_rows and not said.leans:
+    if of_rows and not said.leans and not _is_part(turn, named[0]):
         return None
 
     def made(step: Step) -> Step | None:
         held = in_periods(named[0].fields, step.settled.periods) if named else step.fields
+        if of_rows and _is_part(turn, named[0]):
+            return _spent(step, held, context)
         return _part(step, held, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
+
+
+def _is_part(turn: Query, named: Named) -> bool:
+    """Tell whether a measure is the part itself: « quel % est payé », not « quelle part du payé »."""
+    between = turn.words[turn.ops["share"] + 1 : named.place]
+    return bool({*between} & _DONE) and not {*between} & _OF
+
+
+def _spent(step: Step, fields: tuple[Field, ...], context: Context) -> Step | None:
+    """Tell what part of the figure that was told another measure of the same rows is."""
+    figures, part = step.figures(), _added(step.records, fields)
+    if len(figures) != 1 or part is None or step.counts or part.kind in _RATES:
+        return None
+    if (part.kind, part.unit) != (figures[0].kind, figures[0].unit):
+        return None
+    figure = divided(part, figures[0])
+    if figure is None:
+        return None
+    of = f" / « {step.fields[0].title} »" if step.fields else ""
+    return _step(step, figure, f"« {fields[0].title} »{of}", context)
 
 
 def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
@@ -362,4 +401,4 @@ def _step(
     return replace(step, answer=answer, figure=figure, redo=None, base=None)
 
 
-__all__ = ["in_other_unit", "reckoned"]
+__all__ = ["in_other_unit", "moved", "reckoned"]
