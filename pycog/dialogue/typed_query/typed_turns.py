@@ -65,6 +65,8 @@ _ALL: Final = 4.0
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
+#: Leaves out what is named behind it.
+_LEAVES_OUT: Final = re.compile(r"(?:sans|hors|sauf|excepte\w*|hormis)\b")
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -348,9 +350,17 @@ def _readings(
         if turn is None or _dangles(turn):
             continue
         _one_figure(turn)
+        _deny_left_out(turn, text)
         same = any(one.field in held for one in turn.conditions)
         found.append((cut.score + same, turn))
     return sorted(found, key=lambda one: -one[0])
+
+
+def _deny_left_out(turn: Query, text: str) -> None:
+    """Leave out the row that « sans le marché S22-008 » names by its heading and its code."""
+    if _LEAVES_OUT.match(text) and not any(one.denied or one.state for one in turn.conditions):
+        turn.conditions = [replace(one, denied=True) for one in turn.conditions]
+        turn.named = [one for one in turn.named if not one.excepted]
 
 
 def _dangles(turn: Query) -> bool:
@@ -389,7 +399,7 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return found
     if (mean := mean_of_groups(last, turn, context)) is not None:
         return mean
-    if turn.has_all("empty", "much") and not turn.named:
+    if turn.has("lacking") and "manque" in turn.words and not turn.named:
         # « Il manque combien ? » behind one figure asks for no blank cell.
         return None
     if said.of and not said.has("them"):

@@ -65,8 +65,7 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _share(steps, turn, said, context)
     if turn.conditions or turn.periods:
         return None
-    lacks = turn.has_all("empty", "much") or turn.has("lacking")
-    if (turn.has("rest") or lacks) and not figures:
+    if turn.has("rest", "lacking") and not figures:
         return _rest(steps, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None

@@ -16,7 +16,7 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_turns_said import said_in
 from pycog.dialogue.typed_query.typed_words import numbered
 from pycog.dialogue.workbook.cell_answers import INTENT
-from pycog.dialogue.workbook.hanging_turns import LOST, names_row
+from pycog.dialogue.workbook.hanging_turns import LOST, NOT_UNDERSTOOD, names_row
 from pycog.errors import InvalidInput
 
 #: What is said of the answer itself, or computed with its figure.
@@ -27,6 +27,10 @@ _OF_ANSWER: Final = frozenset({
 _BARE: Final = re.compile(
     r"(?:de|pour|sur|dont) combien(?: ?\?)?|(?:re)?(?:tri|class|ordonn)(?:e|es|er|ez|ons)\b.*"
     r"|en (?:%|pour ?cent|pourcentage)(?: ?\?)?"
+)
+_BOUND: Final = re.compile(
+    r"\b(?:plus|moins|dessus|dessous|superieur\w*|inferieur\w*|depass\w*|exced\w*|atteign\w*)"
+    r" (?:de |d |a |que |les )?(\d[\d ]*\d)(?! ?(?:ans?|jours?|mois)\b)"
 )
 _STRAYED: Final = (
     "Je ne sais pas : la question suit ce que je venais de dire, et ce que je trouve est d'autres "
@@ -43,6 +47,8 @@ def held_to_told(answer: Answer, question: str, before: State, context: Context)
         before: What was said before.
         context: The open workbook.
     """
+    if before.listed == LOST and _hangs_on_lost(answer, question):
+        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=before)
     if not before.queried:
         return answer
     if answer.kind != ANSWERED:
@@ -59,8 +65,24 @@ def _strays(answer: Answer, question: str, before: State, context: Context) -> b
         return False
     if answer.intent != INTENT:
         return True
+    if _passes_over_number(question, answer):
+        return True
     told, held = (_rows(one, context) for one in (_told_of(answer, context), before.listed))
     return not told or not told <= held
+
+
+def _hangs_on_lost(answer: Answer, question: str) -> bool:
+    """Tell whether a few words go on with a question that was not understood."""
+    text = numbered(plain(question))
+    brief = len(text.split()) <= SHORT
+    return answer.kind == ANSWERED and brief and said_in(text).has("leads", "corrects")
+
+
+def _passes_over_number(question: str, answer: Answer) -> bool:
+    """Tell whether a bound that was typed, « plus de 5 000 € », was of no use to the answer."""
+    whole = re.sub(r"\D", " ", plain(answer.text).replace(" ", ""))
+    bounds = [re.sub(r"\D", "", one) for one in _BOUND.findall(numbered(plain(question)))]
+    return any(one not in whole.split() for one in bounds)
 
 
 def _told_of(answer: Answer, context: Context) -> str:
