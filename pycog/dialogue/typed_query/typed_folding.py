@@ -250,6 +250,9 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
             query.ops.pop("many")
             query.ops.setdefault("sum", 0)
         return
+    if "many" in said_now and not figures and not turn.limits:
+        # Rows are counted, and not those that have a figure.
+        query.named = [one for one in query.named if not _is_figure(one)]
     if said_now & _COMPARES:
         # « En % » says how a change is told.
         said_now -= {"share"}

@@ -67,6 +67,9 @@ _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
 #: Leaves out what is named behind it.
 _LEAVES_OUT: Final = re.compile(r"(?:sans|hors|sauf|excepte\w*|hormis)\b")
+#: A value that begins as a correction does, and letters of a word that are compared.
+_DENIED: Final = re.compile(r"(?:et |mais |pour |les |des |ceux )*(?P<value>non (?P<word>[a-z]{4,}))")
+_STEM: Final = 5
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -242,6 +245,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """
     last = steps[-1]
     said = said_in(of_time(_plain(text), last))
+    _take_denied(said, _plain(text), last)
     take_ordinal(said, last)
     accents = accented(text)
     if (again := told_apart(_plain(text), last)) is not None:
@@ -276,6 +280,16 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
+
+
+def _take_denied(said: Said, text: str, last: Step) -> None:
+    """Take « et non fondées ? » as the value that the table writes so, and as no correction."""
+    match = _DENIED.match(text) if said.has("corrects") else None
+    if match and any(
+        plain(one.text).startswith(f"non {match['word'][:_STEM]}") for one in last.lexis.entries
+    ):
+        said.text = text[match.start("value") :]
+        said.marks.discard("corrects")
 
 
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:

@@ -33,6 +33,8 @@ _AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed", "rest"})
 #: Words before a participle that is what is done, and those before what it is done of.
 _DONE: Final = frozenset({"est", "sont", "a", "ont", "ete", "deja", "etait", "etaient"})
 _OF: Final = frozenset({"du", "de", "des", "d", "sur"})
+_HIGHEST: Final = ("largest", "costly", "longest")
+_LOWEST: Final = ("smallest", "cheap", "shortest")
 _WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
 
 
@@ -67,6 +69,8 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return None
     if turn.has("rest", "lacking") and not figures:
         return _rest(steps, context)
+    if said.has("which") and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
+        return _which(steps, turn, said, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
     if compares and (apart := between_days(steps)) is not None:
@@ -176,6 +180,25 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
     figure = replace(gap, told=told)
     lead = verdict_on(turn.words, gap.value)
     return _step(steps[-1], figure, f"{lead}écart", context, more=rate, apart=True)
+
+
+def _which(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
+    """Tell which of the figures that were told one by one is the highest: « lequel est le plus long ? »."""
+    values = _values(steps, said.many or 2)
+    if len(values) < 2 or not _are_alike(values) or steps[-1].query.has(*_HIGHEST, *_LOWEST):
+        return None
+    chose = {tuple(one.step.query.conditions) for one in values}
+    if len(chose) != len(values) or len({one.step.periods for one in values}) != 1:
+        return None
+    falls = turn.has(*_HIGHEST)
+    ordered = sorted(values, key=lambda one: one.figure.value, reverse=falls)
+    first, others = ordered[0], ordered[1:]
+    if any(one.figure.value == first.figure.value for one in others):
+        return None
+    figure = replace(first.figure, told=first.label)
+    what = "le plus élevé" if falls else "le plus faible"
+    more = " ; ensuite " + " ; ".join(map(_named, others))
+    return _step(first.step, replace(figure, told=f"{first.label}{more}"), what, context, apart=True)
 
 
 def _named(value: _Value) -> str:

@@ -47,7 +47,7 @@ def held_to_told(answer: Answer, question: str, before: State, context: Context)
         before: What was said before.
         context: The open workbook.
     """
-    if before.listed == LOST and _hangs_on_lost(answer, question):
+    if _hangs_on_lost(answer, question, before):
         return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=before)
     if not before.queried:
         return answer
@@ -71,11 +71,16 @@ def _strays(answer: Answer, question: str, before: State, context: Context) -> b
     return not told or not told <= held
 
 
-def _hangs_on_lost(answer: Answer, question: str) -> bool:
-    """Tell whether a few words go on with a question that was not understood."""
+def _hangs_on_lost(answer: Answer, question: str, before: State) -> bool:
+    """Tell whether a few words go on with a question that was not understood, or with none."""
     text = numbered(plain(question))
-    brief = len(text.split()) <= SHORT
-    return answer.kind == ANSWERED and brief and said_in(text).has("leads", "corrects")
+    if answer.kind != ANSWERED or answer.intent in _OF_ANSWER or len(text.split()) > SHORT:
+        return False
+    said = said_in(text)
+    if before.listed == LOST:
+        return said.refers or said.pronoun or said.has("leads", "corrects")
+    nothing = not (before.queried or before.listed or before.focus or before.asked)
+    return nothing and answer.intent == INTENT and said.has("them", "it", "narrows")
 
 
 def _passes_over_number(question: str, answer: Answer) -> bool:
@@ -110,4 +115,6 @@ def _leans(question: str, answer: Answer, context: Context) -> bool:
     if answer.intent != INTENT:
         # Of something else, asked in full.
         return leads and len(text.split()) <= SHORT
-    return leads and not names_row(text, context)
+    # A row that is named has its cell; what is added up of several is another question's.
+    added = "(" in (answer.formula_cells or answer.formula)
+    return leads and (added or not names_row(text, context))
