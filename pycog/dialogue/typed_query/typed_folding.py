@@ -211,7 +211,7 @@ def _shifted(condition: Condition, offset: int) -> Condition:
 def _drop_chosen(query: Query, turn: Query) -> None:
     """Leave out a column that was asked for and that now chooses rows: « dont les départs »."""
     fields = {one.field for one in turn.conditions if one.field is not None and not one.state}
-    kept = [one for one in query.named if one.each or not (_is_text(one) and {*one.fields} <= fields)]
+    kept = [one for one in query.named if not (_is_text(one) and {*one.fields} <= fields)]
     if len(kept) < len(query.named) and not query.has(*MAIN):
         query.ops["list"] = 0
     query.named = kept

@@ -16,7 +16,7 @@ from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
-from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import tokens_of
 from pycog.dialogue.typed_query.typed_folding import (
     JUDGED,
     MAIN,
@@ -27,13 +27,11 @@ from pycog.dialogue.typed_query.typed_folding import (
 )
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
-from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_again import (
     asks_percent,
     differ_by_period,
-    in_order,
     mean_of_groups,
     of_these,
     sorted_by,
@@ -41,6 +39,11 @@ from pycog.dialogue.typed_query.typed_turns_again import (
     told_as_total,
 )
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, moved, reckoned
+from pycog.dialogue.typed_query.typed_turns_read import (
+    put_in_order,
+    readings_of,
+    take_denied,
+)
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
 from pycog.dialogue.typed_query.typed_turns_times import (
     RANKS,
@@ -50,26 +53,18 @@ from pycog.dialogue.typed_query.typed_turns_times import (
 )
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
-_TRIED: Final = 6
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
 _FULL: Final = 4
 #: The place of a condition that leaves out what a ranking told.
 _TOLD_BEFORE: Final = -2
 
-#: A reading that is worse by more than the best one leaves out words that tell.
-_LOST: Final = 1.4
 _ALL: Final = 4.0
 
 #: Operators that no worse reading may leave out.
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
-#: Leaves out what is named behind it.
-_LEAVES_OUT: Final = re.compile(r"(?:sans|hors|sauf|excepte\w*|hormis)\b")
-#: A value that begins as a correction does, and letters of a word that are compared.
-_DENIED: Final = re.compile(r"(?:et |mais |pour |les |des |ceux )*(?P<value>non (?P<word>[a-z]{4,}))")
-_STEM: Final = 5
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -245,7 +240,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """
     last = steps[-1]
     said = said_in(of_time(_plain(text), last))
-    _take_denied(said, _plain(text), last)
+    take_denied(said, _plain(text), last)
     take_ordinal(said, last)
     accents = accented(text)
     if (again := told_apart(_plain(text), last)) is not None:
@@ -254,7 +249,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         # Of two years, « en % » is how the one moved from the other.
         return moved(steps, said, context)
     if (order := sorted_by(_plain(text))) is not None:
-        return _sorted(last, *order, accents, context)
+        return put_in_order(last, *order, accents, context)
     if said.unit:
         return in_other_unit(last, said.unit, context)
     if any(not _is_noun(one, last.lexis) for one in said.nouns):
@@ -270,7 +265,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     if _CONDITIONAL.search(_plain(text)):
         return _supposed_again(last, said.text, accents)
     empty: Step | None = None
-    readings = _readings(said.text, accents, last)
+    readings = readings_of(said.text, accents, last)
     for _, turn in readings:
         if any(one not in turn.ops for one in _KEPT if one in readings[0][1].ops):
             # « Combien de plus » is no number of rows.
@@ -282,22 +277,12 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     return empty
 
 
-def _take_denied(said: Said, text: str, last: Step) -> None:
-    """Take « et non fondées ? » as the value that the table writes so, and as no correction."""
-    match = _DENIED.match(text) if said.has("corrects") else None
-    if match and any(
-        plain(one.text).startswith(f"non {match['word'][:_STEM]}") for one in last.lexis.entries
-    ):
-        said.text = text[match.start("value") :]
-        said.marks.discard("corrects")
-
-
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
     """Tell again what a supposed result would bring: nothing that is real answers « aurait »."""
     if not last.query.has("suppose"):
         return None
     scores = Scores(last.settled, last.answers.context)
-    for _, turn in _readings(text, accents, last):
+    for _, turn in readings_of(text, accents, last):
         fields = {field for one in turn.named for field in one.fields}
         if (
             fields <= {scores.obtained}
@@ -326,7 +311,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     moved = None if query is None else step_of(last.lexis, query, context)
     if moved is None or not said.text:
         return moved
-    for _, turn in _readings(said.text, {}, moved, lost=_ALL):
+    for _, turn in readings_of(said.text, {}, moved, lost=_ALL):
         if turn.conditions or is_look_up(turn):
             continue
         changed = patched(moved, turn, said) if _says(turn) else moved.query
@@ -334,65 +319,6 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
         if step is not None and _does(step, turn):
             return step
     return None
-
-
-def _sorted(
-    last: Step, what: str, falls: bool, accents: Mapping[str, str], context: Context
-) -> Step | None:
-    """Tell the rows that were told in the order of one column."""
-    for _, turn in _readings(what, accents, last):
-        ranked = in_order(last, turn, falls=falls)
-        query = None if ranked is None else of_told(last, ranked, Said(what, {"them"}))
-        step = None if query is None else step_of(last.lexis, query, context)
-        if step is not None and step.many == last.many:
-            return step
-    return None
-
-
-def _readings(
-    text: str, accents: Mapping[str, str], last: Step, *, lost: float = _LOST
-) -> list[tuple[float, Query]]:
-    """Return the readings of a turn, those that speak of the same columns first."""
-    held = {one.field for one in last.query.conditions if one.field is not None}
-    words = [one.text for one in tokens_of(text)]
-    found = []
-    cuts = segmentations(text, last.lexis, accents)[:_TRIED]
-    for cut in cuts:
-        if cut.score < cuts[0].score - lost:
-            break
-        turn = None if cut.unknown else query_of(cut, last.data, words, text)
-        if turn is None or _dangles(turn):
-            continue
-        _one_figure(turn)
-        _deny_left_out(turn, text)
-        same = any(one.field in held for one in turn.conditions)
-        found.append((cut.score + same, turn))
-    return sorted(found, key=lambda one: -one[0])
-
-
-def _deny_left_out(turn: Query, text: str) -> None:
-    """Leave out the row that « sans le marché S22-008 » names by its heading and its code."""
-    if _LEAVES_OUT.match(text) and not any(one.denied or one.state for one in turn.conditions):
-        turn.conditions = [replace(one, denied=True) for one in turn.conditions]
-        turn.named = [one for one in turn.named if not one.excepted]
-
-
-def _dangles(turn: Query) -> bool:
-    """Tell whether « par » stands before nothing that the table has."""
-    if "each" not in turn.ops or any(one.each for one in turn.named):
-        return False
-    at = turn.ops["each"]
-    places = [one.place for one in turn.conditions] + [one.place for one in turn.named]
-    return not any(one > at for one in places)
-
-
-def _one_figure(turn: Query) -> None:
-    """Take « quel coût » as one figure, and not as a list of them; « ont coûté » as no number."""
-    if turn.has("many") and any(one.startswith("cout") for one in turn.words):
-        turn.ops["much"] = turn.ops.pop("many")
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
-    if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
-        turn.ops["much"] = turn.ops.pop("list")
 
 
 def _is_noun(word: str, lexis: TypedLexis) -> bool:

@@ -1,4 +1,4 @@
-"""Turns that ask again of what was told: « de combien ? », « en % ? », « en moyenne par mois ? »."""
+"""Turns that ask again of what was told: « de combien ? », « en moyenne par mois ? »."""
 
 from __future__ import annotations
 

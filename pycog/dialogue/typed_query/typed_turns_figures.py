@@ -183,7 +183,7 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
 
 
 def _which(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
-    """Tell which of the figures that were told one by one is the highest: « lequel est le plus long ? »."""
+    """Tell which of the figures that were told is the highest: « lequel est le plus long ? »."""
     values = _values(steps, said.many or 2)
     if len(values) < 2 or not _are_alike(values) or steps[-1].query.has(*_HIGHEST, *_LOWEST):
         return None
@@ -195,10 +195,10 @@ def _which(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     first, others = ordered[0], ordered[1:]
     if any(one.figure.value == first.figure.value for one in others):
         return None
-    figure = replace(first.figure, told=first.label)
     what = "le plus élevé" if falls else "le plus faible"
     more = " ; ensuite " + " ; ".join(map(_named, others))
-    return _step(first.step, replace(figure, told=f"{first.label}{more}"), what, context, apart=True)
+    figure = replace(first.figure, told=f"{first.label}{more}")
+    return _step(first.step, figure, what, context, apart=True)
 
 
 def _named(value: _Value) -> str:
@@ -281,7 +281,7 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
 
 
 def _is_part(turn: Query, named: Named) -> bool:
-    """Tell whether a measure is the part itself: « quel % est payé », not « quelle part du payé »."""
+    """Tell whether a measure is the part: « quel % est payé », and not « quelle part du payé »."""
     between = turn.words[turn.ops["share"] + 1 : named.place]
     return bool({*between} & _DONE) and not {*between} & _OF
 

@@ -51,7 +51,8 @@ def take_ordinal(said: Said, last: Step) -> None:
     noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
     match = _ORDINAL.fullmatch(said.text)
     rest = set(said.text.split())
-    if noun is None or last.query.has(*RANKS) or not (match or (said.nth and rest <= {"au", "du", "pour", "sur"})):
+    is_part = match or (said.nth and rest <= {"au", "du", "pour", "sur"})
+    if noun is None or last.query.has(*RANKS) or not is_part:
         return
     said.text = f"{match['n'] if match else said.nth}e {noun}"
     said.nth = 0
