@@ -14,6 +14,7 @@ from pycog.dialogue.typed_query.asked_typed import ask_typed
 from pycog.dialogue.typed_query.typed_choice import chosen
 from pycog.dialogue.workbook.operation_asked import other_operation
 from pycog.dialogue.workbook.said_per import undivided
+from pycog.dialogue.workbook.strayed_turns import held_to_told
 from pycog.dialogue.workbook.years_held import year_passed_over
 
 #: Each returns why an answer is not told, ``""`` where it may be.
@@ -32,7 +33,10 @@ def last_word(answer: Answer, question: str, before: State, context: Context) ->
         context: The formulas and the workbook.
     """
     assert context.sheet is not None
-    told = chosen(answer, ask_typed(question, before, context), question, before)
+    typed = ask_typed(question, before, context)
+    told = chosen(answer, typed, question, before)
+    if typed is None or typed.kind != ANSWERED:
+        told = held_to_told(told, question, before, context)
     return held_to_question(told, question, before, context.sheet)
 
 

@@ -18,7 +18,10 @@ def is_divisor(query: Query, words: Sequence[str], start: int, fields: Sequence[
         start: The token at which the figure is named.
         fields: Its columns.
     """
-    if query.has("gap", "move", "rate", "share", "minus", "rest", "lacking") or fields[0].kind != FIGURE:
+    if (
+        query.has("gap", "move", "rate", "share", "minus", "rest", "lacking")
+        or fields[0].kind != FIGURE
+    ):
         return False
     before = tuple(words[max(0, start - 2) : start])
     if "rapport" in words[max(0, start - 4) : start]:

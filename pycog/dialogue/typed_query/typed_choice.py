@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, ASKED, NEEDS, UNKNOWN, Answer, unknown
 from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.running import UNREAD
-from pycog.dialogue.state import State
+from pycog.dialogue.state import MARK, State
 from pycog.dialogue.workbook.cell_answers import INTENT
 
 _CELLS: Final = re.compile(r"\(([A-Z]{1,3}\d+)\)")
@@ -118,25 +118,18 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
-    elsewhere = told.kind == ANSWERED and told.intent != INTENT
-    if elsewhere and _is_beside(told, text, before):
-        return typed
-    if told.kind == ASKED and told.intent != INTENT and _ROW_NAMED.match(typed.text):
-        # Which of several rules is meant is no question where the table itself answers.
-        return typed
-    if told.kind != ANSWERED and told.text.startswith(_WHICH) and _OF_SEVERAL.search(text):
-        # « Quelles lignes » asks for several: which of them is meant is no question.
+    if goes_on(typed, before) and not _FILLED.search(typed.text):
+        # The others know one row or one figure of what was told, and lose the rest of it.
+        if told.kind != ANSWERED or told.intent != INTENT or not _is_same(told, typed):
+            return typed
+        return replace(told, state=replace(told.state, queried=typed.state.queried))
+    if _is_of_table(told, typed, text, before):
         return typed
     if told.kind != ANSWERED and (told.intent == INTENT or _is_turn(before)) and _has_reason(told):
         return told
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.
         return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
-    if told.intent == _CALCULATED and len(_AMOUNTS.findall(text)) < _TWO:
-        # « 300 € sur le 2224 » are of a row, and not two numbers to reckon with.
-        return typed
-    if _OF_DAYS in (told.formula or told.formula_cells) and not _DAYS.search(text):
-        return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
         return replace(told, state=replace(told.state, queried=""))
     if agree(told, typed) and not (_WHY.search(text) and _cells(told) != _cells(typed)):
@@ -144,6 +137,22 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if _holds(told, typed, text, before):
         return replace(told, state=replace(told.state, queried=""))
     return typed
+
+
+def _is_of_table(told: Answer, typed: Answer, text: str, before: State) -> bool:
+    """Tell whether the table answers, and the others ask or answer about something else."""
+    if told.kind == ASKED and told.intent != INTENT and _ROW_NAMED.match(typed.text):
+        # Which of several rules is meant is no question where the table itself answers.
+        return True
+    if told.kind != ANSWERED:
+        # « Quelles lignes » asks for several: which of them is meant is no question.
+        return told.text.startswith(_WHICH) and _OF_SEVERAL.search(text) is not None
+    if told.intent == _CALCULATED and len(_AMOUNTS.findall(text)) < _TWO:
+        # « 300 € sur le 2224 » are of a row, and not two numbers to reckon with.
+        return True
+    if _OF_DAYS in (told.formula or told.formula_cells) and not _DAYS.search(text):
+        return True
+    return told.intent != INTENT and _is_beside(told, text, before)
 
 
 def _holds(told: Answer, typed: Answer, question: str, before: State) -> bool:
@@ -188,6 +197,16 @@ def _finds_nothing(typed: Answer, told: Answer) -> bool:
 
 def _cells(answer: Answer) -> set[str]:
     return set(_CELLS.findall(answer.text))
+
+
+def goes_on(typed: Answer, before: State) -> bool:
+    """Tell whether a typed query changes the one before it, with its rows, columns and periods.
+
+    Args:
+        typed: What a typed query answers.
+        before: What was said before.
+    """
+    return bool(before.queried) and typed.state.queried.startswith(before.queried + MARK)
 
 
 def _is_turn(before: State) -> bool:
@@ -245,6 +264,16 @@ def agree(told: Answer, typed: Answer) -> bool:
         return True
     first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]
     return _are_in(_numbers(first), _numbers(whole))
+
+
+def _is_same(told: Answer, typed: Answer) -> bool:
+    """Tell whether two answers are of the same cells: a number of another row may be alike."""
+    first, second = ({*_CELLS.findall(one.text)} for one in (told, typed))
+    if first and second:
+        return (first <= second or second <= first) and agree(told, typed)
+    # A total of the rows that are counted is another answer than the rows.
+    held = typed.value is not None or (typed.table is not None and told.value is None)
+    return held and agree(told, typed)
 
 
 def _are_in(some: Iterable[str], others: Iterable[str]) -> bool:

@@ -68,7 +68,12 @@ def of_told(step: Step, turn: Query, said: Said) -> Query | None:
     query.words = (*before.words, *turn.words) if not turn.has(*MAIN) else turn.words
     if not query.periods and not query.days:
         query.periods = _kept_periods(before, query)
-    figures = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    held = [one for one in before.named if _is_figure(one)]
+    query.named = [_in_group(one, held) if _is_figure(one) else one for one in query.named]
+    figures = [one for one in query.named if _is_figure(one)]
+    if figures and turn.has(*JUDGED):
+        # « Sa cible est-elle atteinte ? » judges what was told of one site, and of no other.
+        query.named = [*held, *query.named]
     ranks = query.has(*_RANKS)
     looks = is_look_up(turn) or query.has("many", "oldest", "newest")
     looks = looks or (query.has("list") and not ranks)
@@ -148,6 +153,7 @@ def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None)
     offset = len(before.words)
     if not _fold_conditions(query, turn, said, offset, instead):
         return None
+    _drop_chosen(query, turn)
     _fold_operators(query, turn, said)
     _fold_columns(query, turn)
     if not _fold_periods(query, before, turn):
@@ -202,6 +208,15 @@ def _shifted(condition: Condition, offset: int) -> Condition:
     return replace(condition, place=condition.place + offset)
 
 
+def _drop_chosen(query: Query, turn: Query) -> None:
+    """Leave out a column that was asked for and that now chooses rows: « dont les départs »."""
+    fields = {one.field for one in turn.conditions if one.field is not None and not one.state}
+    kept = [one for one in query.named if not (_is_text(one) and {*one.fields} <= fields)]
+    if len(kept) < len(query.named) and not query.has(*MAIN):
+        query.ops["list"] = 0
+    query.named = kept
+
+
 def _drop_repeated(turn: Query, before: Query) -> None:
     """Leave out headings that only say again what a value or the rows are."""
     held = {one.field for one in turn.conditions if one.field is not None}
@@ -221,7 +236,7 @@ def _drop_repeated(turn: Query, before: Query) -> None:
 # ---------------------------------------------------------------------- operators and columns
 def _fold_operators(query: Query, turn: Query, said: Said) -> None:
     said_now = {one for one in turn.ops if one in MAIN}
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
+    figures = [one for one in turn.named if _is_figure(one)]
     before = {one for one in query.ops if one in MAIN}
     if said_now <= {"much", "whether", "list"} and before and not (figures and said_now):
         if figures and "many" in before:
@@ -235,6 +250,9 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
             query.ops.pop("many")
             query.ops.setdefault("sum", 0)
         return
+    if "many" in said_now and not figures and not turn.limits:
+        # Rows are counted, and not those that have a figure.
+        query.named = [one for one in query.named if not _is_figure(one)]
     if said_now & _COMPARES:
         # « En % » says how a change is told.
         said_now -= {"share"}
@@ -270,14 +288,14 @@ def _is_money(named: Named, query: Query) -> bool:
 
 def _fold_columns(query: Query, turn: Query) -> None:
     by = [one for one in turn.named if one.each]
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
+    figures = [one for one in turn.named if _is_figure(one)]
     texts = [one for one in turn.named if one.fields[0].kind != FIGURE and not one.each]
     if by:
         query.named = [one for one in query.named if not one.each]
         fields = {field for one in by for field in one.fields}
         query.conditions = [one for one in query.conditions if one.field not in fields]
     if figures:
-        held = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+        held = [one for one in query.named if _is_figure(one)]
         figures = [_in_group(one, held) for one in figures]
         if not turn.has(*JUDGED):
             # « La cible est-elle atteinte ? » judges what was told.
@@ -344,6 +362,10 @@ def _figures(query: Query) -> list[Field]:
     return [
         field for one in query.named if not one.each for field in one.fields if field.kind == FIGURE
     ]
+
+
+def _is_figure(named: Named) -> bool:
+    return named.fields[0].kind == FIGURE and not named.each
 
 
 def _is_text(named: Named) -> bool:

@@ -49,9 +49,14 @@ def in_periods(fields: Sequence[Field], periods: Sequence[Period]) -> tuple[Fiel
     if not found and len(fields) == 1 and fields[0].period is not None:
         # « L'autorisé au 1er janvier » is that of its year.
         of_year = fields[0].period.is_year
-        found = [one for one in fields if of_year and any(
-            each.day and one.period is not None and one.period.holds(each) for each in periods
-        )]
+        found = [
+            one
+            for one in fields
+            if of_year
+            and any(
+                each.day and one.period is not None and one.period.holds(each) for each in periods
+            )
+        ]
     if not found and not any(one.period for one in fields):
         found = list(fields)
     return tuple(dict.fromkeys(found))

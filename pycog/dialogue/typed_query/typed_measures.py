@@ -189,7 +189,10 @@ class Measuring(Telling):
         if unknown and total and all(total[0].cell(one).number is not None for one in fields):
             # « Taux global » is of what the sheet adds up itself.
             told = f"« {total[0].row.label} »"
-            return total, f" Par la ligne {told}. Sans l'une des valeurs : {self._cells(unknown, fields)}."
+            return (
+                total,
+                f" Par la ligne {told}. Sans l'une des valeurs : {self._cells(unknown, fields)}.",
+            )
         note = ""
         if unknown and held:
             note = f" Sans l'une des valeurs, laissé de côté : {self._cells(unknown, fields)}."

@@ -79,7 +79,9 @@ def meaning(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answ
     if not _MEANS.search(text):
         return None
     said = [
-        one for one in WORD.findall(_MEANS.sub(" ", text)) if stem(one) not in _FILLER and len(one) > 1
+        one
+        for one in WORD.findall(_MEANS.sub(" ", text))
+        if stem(one) not in _FILLER and len(one) > 1
     ]
     if len(said) != 1:
         return None

@@ -51,18 +51,14 @@ class Ordering(Ranking):
 
     def _ordered_groups(self) -> Field | None:
         """Return the column whose values are put in order: named, else that of the rows."""
-        named = [
-            one.fields[0] for one in self.query.named if one.fields[0].kind in {TEXT, CODE}
-        ]
+        named = [one.fields[0] for one in self.query.named if one.fields[0].kind in {TEXT, CODE}]
         if len(set(named)) > 1:
             return None
         return named[0] if named else self.data.key
 
     def _of_groups_of(self, record: Record, fields: Sequence[Field]) -> dict[str, Figure | None]:
         """Return the figures of one row under several headings: « Rennes – Résultat »."""
-        return {
-            one.title.partition(" – ")[0]: added([record], (one,)) for one in fields
-        }
+        return {one.title.partition(" – ")[0]: added([record], (one,)) for one in fields}
 
     def _worths(
         self, by: Field, records: Sequence[Record], fields: Sequence[Field]
@@ -75,7 +71,10 @@ class Ordering(Ranking):
         found: dict[str, Figure | None] = {}
         for name, rows in held.items():
             figure = added(rows, fields, mean=self.query.has("mean"))
-            if figure is not None and self.amount(rows, fields, mean=self.query.has("mean")) is None:
+            if (
+                figure is not None
+                and self.amount(rows, fields, mean=self.query.has("mean")) is None
+            ):
                 # Rates and levels are not added up.
                 return None
             found[name] = figure

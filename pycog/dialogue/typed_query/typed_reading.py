@@ -338,7 +338,12 @@ class _Reader:
             self.failed = True
         fields = claim.found.fields
         word = self._said(claim)
-        if not self.each and not self.asked and len(fields) == 1 and {stem(word)} == naming_noun(fields[0]):
+        if (
+            not self.each
+            and not self.asked
+            and len(fields) == 1
+            and {stem(word)} == naming_noun(fields[0])
+        ):
             # « Les postes gelés » are rows, and no column « Intitulé du poste ».
             self.query.own = True
             self.query.nouns.append(claim.start)

@@ -99,6 +99,10 @@ class Step:
     def label(self) -> str:
         """Say what its figure is of: what chose the rows, and the periods."""
         told = [one.told.rpartition(" : ")[2] for one in self.settled.conditions]
+        if self.answers.ranks() and self.many == 1:
+            # Of a ranking, the one that it told.
+            group = self.answers.noted.group
+            told.append(group[1] if group else self.answers.name(self.records[0]))
         fields = () if self.counts else self.fields
         one = fields[0] if fields else None
         title = (one.bare_title or one.title if len(fields) > 1 else one.title) if one else ""

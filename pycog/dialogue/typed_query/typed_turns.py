@@ -16,7 +16,7 @@ from pycog.dialogue.state import MARK
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
-from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
+from pycog.dialogue.typed_query.typed_claims import tokens_of
 from pycog.dialogue.typed_query.typed_folding import (
     JUDGED,
     MAIN,
@@ -27,23 +27,38 @@ from pycog.dialogue.typed_query.typed_folding import (
 )
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
-from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
-from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, reckoned
+from pycog.dialogue.typed_query.typed_turns_again import (
+    asks_percent,
+    differ_by_period,
+    mean_of_groups,
+    of_these,
+    sorted_by,
+    told_apart,
+    told_as_total,
+)
+from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, moved, reckoned
+from pycog.dialogue.typed_query.typed_turns_read import (
+    put_in_order,
+    readings_of,
+    take_denied,
+)
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
-from pycog.dialogue.typed_query.typed_turns_times import RANKS, between_told, of_time
+from pycog.dialogue.typed_query.typed_turns_times import (
+    RANKS,
+    between_told,
+    of_time,
+    take_ordinal,
+)
 from pycog.dialogue.typed_query.typed_words import accented, numbered
 
-_TRIED: Final = 6
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
 _FULL: Final = 4
 #: The place of a condition that leaves out what a ranking told.
 _TOLD_BEFORE: Final = -2
 
-#: A reading that is worse by more than the best one leaves out words that tell.
-_LOST: Final = 1.4
 _ALL: Final = 4.0
 
 #: Operators that no worse reading may leave out.
@@ -166,11 +181,6 @@ def _refers_within(question: str, said: Said, first: First, lexes: Sequence[Type
     return any(one.place < at and not one.state for one in step.query.conditions)
 
 
-#: Months of a part of a year → what it is called.
-_PARTS: Final = {3: "trimestre", 6: "semestre"}
-_ORDINAL: Final = re.compile(
-    r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?"
-)
 _PRONOUNS: Final = frozenset({
     "il", "elle", "ils", "elles", "eux", "son", "sa", "ses", "leur", "leurs", "lui",
     "lequel", "laquelle", "lesquels", "lesquelles",
@@ -230,8 +240,16 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """
     last = steps[-1]
     said = said_in(of_time(_plain(text), last))
-    _take_ordinal(said, last)
+    take_denied(said, _plain(text), last)
+    take_ordinal(said, last)
     accents = accented(text)
+    if (again := told_apart(_plain(text), last)) is not None:
+        return again
+    if asks_percent(_plain(text)) and differ_by_period(steps):
+        # Of two years, « en % » is how the one moved from the other.
+        return moved(steps, said, context)
+    if (order := sorted_by(_plain(text))) is not None:
+        return put_in_order(last, *order, accents, context)
     if said.unit:
         return in_other_unit(last, said.unit, context)
     if any(not _is_noun(one, last.lexis) for one in said.nouns):
@@ -247,7 +265,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     if _CONDITIONAL.search(_plain(text)):
         return _supposed_again(last, said.text, accents)
     empty: Step | None = None
-    readings = _readings(said.text, accents, last)
+    readings = readings_of(said.text, accents, last)
     for _, turn in readings:
         if any(one not in turn.ops for one in _KEPT if one in readings[0][1].ops):
             # « Combien de plus » is no number of rows.
@@ -259,26 +277,12 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     return empty
 
 
-def _take_ordinal(said: Said, last: Step) -> None:
-    """Take « le 4e » behind a quarter as a quarter, and as no row."""
-    parts = {one.last - one.first + 1 for one in last.query.periods if not one.day}
-    noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
-    match = _ORDINAL.fullmatch(said.text)
-    rest = set(said.text.split())
-    if noun is None or not (match or (said.nth and rest <= {"au", "du", "pour", "sur"})):
-        return
-    said.text = f"{match['n'] if match else said.nth}e {noun}"
-    said.nth = 0
-    # A quarter stands in the place of no value.
-    said.marks.discard("instead")
-
-
 def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
     """Tell again what a supposed result would bring: nothing that is real answers « aurait »."""
     if not last.query.has("suppose"):
         return None
     scores = Scores(last.settled, last.answers.context)
-    for _, turn in _readings(text, accents, last):
+    for _, turn in readings_of(text, accents, last):
         fields = {field for one in turn.named for field in one.fields}
         if (
             fields <= {scores.obtained}
@@ -307,7 +311,7 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
     moved = None if query is None else step_of(last.lexis, query, context)
     if moved is None or not said.text:
         return moved
-    for _, turn in _readings(said.text, {}, moved, lost=_ALL):
+    for _, turn in readings_of(said.text, {}, moved, lost=_ALL):
         if turn.conditions or is_look_up(turn):
             continue
         changed = patched(moved, turn, said) if _says(turn) else moved.query
@@ -315,44 +319,6 @@ def _of_same(last: Step, said: Said, context: Context) -> Step | None:
         if step is not None and _does(step, turn):
             return step
     return None
-
-
-def _readings(
-    text: str, accents: Mapping[str, str], last: Step, *, lost: float = _LOST
-) -> list[tuple[float, Query]]:
-    """Return the readings of a turn, those that speak of the same columns first."""
-    held = {one.field for one in last.query.conditions if one.field is not None}
-    words = [one.text for one in tokens_of(text)]
-    found = []
-    cuts = segmentations(text, last.lexis, accents)[:_TRIED]
-    for cut in cuts:
-        if cut.score < cuts[0].score - lost:
-            break
-        turn = None if cut.unknown else query_of(cut, last.data, words, text)
-        if turn is None or _dangles(turn):
-            continue
-        _one_figure(turn)
-        same = any(one.field in held for one in turn.conditions)
-        found.append((cut.score + same, turn))
-    return sorted(found, key=lambda one: -one[0])
-
-
-def _dangles(turn: Query) -> bool:
-    """Tell whether « par » stands before nothing that the table has."""
-    if "each" not in turn.ops or any(one.each for one in turn.named):
-        return False
-    at = turn.ops["each"]
-    places = [one.place for one in turn.conditions] + [one.place for one in turn.named]
-    return not any(one > at for one in places)
-
-
-def _one_figure(turn: Query) -> None:
-    """Take « quel coût » as one figure, and not as a list of them; « ont coûté » as no number."""
-    if turn.has("many") and any(one.startswith("cout") for one in turn.words):
-        turn.ops["much"] = turn.ops.pop("many")
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
-    if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
-        turn.ops["much"] = turn.ops.pop("list")
 
 
 def _is_noun(word: str, lexis: TypedLexis) -> bool:
@@ -371,6 +337,11 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     found = reckoned(steps, turn, said, context)
     if found is not None:
         return found
+    if (mean := mean_of_groups(last, turn, context)) is not None:
+        return mean
+    if turn.has("lacking") and "manque" in turn.words and not turn.named:
+        # « Il manque combien ? » behind one figure asks for no blank cell.
+        return None
     if said.of and not said.has("them"):
         # « Les deux » are figures that were told, and not all the rows.
         return None
@@ -388,7 +359,8 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         # « Dont les clos » : the same of some of the rows.
         return _folded(last, turn, said, context)
     if said.of_rows or is_look_up(turn):
-        return _of_rows(last, turn, said, context)
+        those = of_these(steps, said.many, context)
+        return None if those is None else _of_rows(those, turn, said, context)
     if not _says(turn) or (turn.has("who") and turn.has(*RANKS)):
         # « Qui a le plus ? » is of others than the one that was told.
         return None
@@ -488,6 +460,8 @@ def _of_all(last: Step, turn: Query, said: Said, context: Context) -> Step | Non
     """Tell the total of the rows that were told, or of all where one figure was."""
     if said.of_rows or last.query.has(*RANKS, "mean", "median"):
         return None
+    if (again := told_as_total(last, said)) is not None:
+        return again
     figures = last.figures()
     if len(last.records) > 1 and len(figures) != 1:
         query = of_told(last, turn, said)

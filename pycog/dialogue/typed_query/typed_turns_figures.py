@@ -21,7 +21,7 @@ from pycog.dialogue.typed_query.typed_figures import (
     less,
 )
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods
-from pycog.dialogue.typed_query.typed_model import Query, copied
+from pycog.dialogue.typed_query.typed_model import Named, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
 from pycog.dialogue.typed_query.typed_turns_days import between_days
 from pycog.dialogue.typed_query.typed_turns_said import Said
@@ -30,6 +30,11 @@ from pycog.values import format_number
 
 _RATES: Final = frozenset({"rate", "%"})
 _AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed", "rest"})
+#: Words before a participle that is what is done, and those before what it is done of.
+_DONE: Final = frozenset({"est", "sont", "a", "ont", "ete", "deja", "etait", "etaient"})
+_OF: Final = frozenset({"du", "de", "des", "d", "sur"})
+_HIGHEST: Final = ("largest", "costly", "longest")
+_LOWEST: Final = ("smallest", "cheap", "shortest")
 _WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
 
 
@@ -62,8 +67,10 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _share(steps, turn, said, context)
     if turn.conditions or turn.periods:
         return None
-    if turn.has("rest") and not figures:
+    if turn.has("rest", "lacking") and not figures:
         return _rest(steps, context)
+    if said.has("which") and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
+        return _which(steps, turn, said, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
     if compares and (apart := between_days(steps)) is not None:
@@ -73,6 +80,19 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
     if said.of and (turn.has("mean", "sum") or said.has("together")):
         return _together(steps, said.of, context, mean=turn.has("mean"))
     return None
+
+
+def moved(steps: Sequence[Step], said: Said, context: Context) -> Step | None:
+    """Tell the move between the two figures that were told last, in their unit and in per cent.
+
+    Args:
+        steps: What was asked before, the last one last.
+        said: The turn.
+        context: Computes formulas.
+    """
+    turn = copied(steps[-1].query)
+    turn.ops, turn.words = {"move": 0}, ("evolution", "%")
+    return _gap(steps, turn, said, context)
 
 
 def in_other_unit(step: Step, unit: str, context: Context) -> Step | None:
@@ -162,6 +182,25 @@ def _gap(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> St
     return _step(steps[-1], figure, f"{lead}écart", context, more=rate, apart=True)
 
 
+def _which(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> Step | None:
+    """Tell which of the figures that were told is the highest: « lequel est le plus long ? »."""
+    values = _values(steps, said.many or 2)
+    if len(values) < 2 or not _are_alike(values) or steps[-1].query.has(*_HIGHEST, *_LOWEST):
+        return None
+    chose = {tuple(one.step.query.conditions) for one in values}
+    if len(chose) != len(values) or len({one.step.periods for one in values}) != 1:
+        return None
+    falls = turn.has(*_HIGHEST)
+    ordered = sorted(values, key=lambda one: one.figure.value, reverse=falls)
+    first, others = ordered[0], ordered[1:]
+    if any(one.figure.value == first.figure.value for one in others):
+        return None
+    what = "le plus élevé" if falls else "le plus faible"
+    more = " ; ensuite " + " ; ".join(map(_named, others))
+    figure = replace(first.figure, told=f"{first.label}{more}")
+    return _step(first.step, figure, what, context, apart=True)
+
+
 def _named(value: _Value) -> str:
     return f"{value.figure.shown} ({value.label})" if value.label else value.figure.shown
 
@@ -229,14 +268,36 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
             return of_before
     fields = in_periods(named[0].fields, last.settled.periods) if named else last.fields
     of_rows = bool(named) and not turn.has("sum") and not set(fields) & set(last.fields)
-    if of_rows and not said.leans:
+    if of_rows and not said.leans and not _is_part(turn, named[0]):
         return None
 
     def made(step: Step) -> Step | None:
         held = in_periods(named[0].fields, step.settled.periods) if named else step.fields
+        if of_rows and _is_part(turn, named[0]):
+            return _spent(step, held, context)
         return _part(step, held, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
+
+
+def _is_part(turn: Query, named: Named) -> bool:
+    """Tell whether a measure is the part: « quel % est payé », and not « quelle part du payé »."""
+    between = turn.words[turn.ops["share"] + 1 : named.place]
+    return bool({*between} & _DONE) and not {*between} & _OF
+
+
+def _spent(step: Step, fields: tuple[Field, ...], context: Context) -> Step | None:
+    """Tell what part of the figure that was told another measure of the same rows is."""
+    figures, part = step.figures(), _added(step.records, fields)
+    if len(figures) != 1 or part is None or step.counts or part.kind in _RATES:
+        return None
+    if (part.kind, part.unit) != (figures[0].kind, figures[0].unit):
+        return None
+    figure = divided(part, figures[0])
+    if figure is None:
+        return None
+    of = f" / « {step.fields[0].title} »" if step.fields else ""
+    return _step(step, figure, f"« {fields[0].title} »{of}", context)
 
 
 def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
@@ -362,4 +423,4 @@ def _step(
     return replace(step, answer=answer, figure=figure, redo=None, base=None)
 
 
-__all__ = ["in_other_unit", "reckoned"]
+__all__ = ["in_other_unit", "moved", "reckoned"]

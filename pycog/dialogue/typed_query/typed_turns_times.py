@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step
+from pycog.dialogue.typed_query.typed_turns_said import Said
 
 #: Operators that rank.
 RANKS: Final = frozenset({
@@ -15,6 +16,11 @@ RANKS: Final = frozenset({
 })  # fmt: skip
 #: Months from the first to the last of a part of the year → what it is called.
 _PARTS_OF_YEAR: Final = {2: "trimestre", 5: "semestre"}
+#: How many months a part of a year has → what it is called.
+_PARTS: Final = {3: "trimestre", 6: "semestre"}
+_ORDINAL: Final = re.compile(
+    r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?"
+)
 _NUMBERED: Final = re.compile(r"\b([1-4] ?(?:er?|eme|ere))\b(?! (?:trim|sem|mois))")
 _PAIR: Final = 2
 
@@ -37,3 +43,18 @@ def between_told(steps: Sequence[Step], turn: Query) -> Query:
     made = copied(turn)
     made.periods = sorted(periods, key=lambda one: one.start)
     return made
+
+
+def take_ordinal(said: Said, last: Step) -> None:
+    """Take « le 4e » behind a quarter as a quarter, and as no row."""
+    parts = {one.last - one.first + 1 for one in last.query.periods if not one.day}
+    noun = _PARTS.get(parts.pop()) if len(parts) == 1 else None
+    match = _ORDINAL.fullmatch(said.text)
+    rest = set(said.text.split())
+    is_part = match or (said.nth and rest <= {"au", "du", "pour", "sur"})
+    if noun is None or last.query.has(*RANKS) or not is_part:
+        return
+    said.text = f"{match['n'] if match else said.nth}e {noun}"
+    said.nth = 0
+    # A quarter stands in the place of no value.
+    said.marks.discard("instead")

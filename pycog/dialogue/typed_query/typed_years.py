@@ -70,7 +70,9 @@ def take_latest_situation(query: Query) -> None:
         return
     years = [one.year for one in data.tables if one.year is not None]
     rows = {
-        one.index for one in data.records if one.period is not None and one.period.year == max(years)
+        one.index
+        for one in data.records
+        if one.period is not None and one.period.year == max(years)
     }
     query.conditions.append(
         Condition(frozenset(rows), str(max(years)), None, state=True, dated=True)

@@ -144,7 +144,9 @@ def _why_not(answer: Answer, typed: str, before: State, context: Context) -> str
     text, sheets = bare_turn(typed), _sheets_of(before)
     if here and _NTH.search(typed) and answer.table is not None and len(answer.table.rows) > 1:
         return _NO_SUCH_PLACE
-    if here and sheets and _COMPARES.search(text) and not _COMPARED.search(answer.text):
+    # « Moins de 3 mois » is the name of a row.
+    said = re.sub("«[^»]*»", "", answer.text)
+    if here and sheets and _COMPARES.search(text) and not _COMPARED.search(said):
         return _NOT_COMPARED
     hangs = _HANGS.match(typed) is not None and (_is_empty(text) or _SAME.match(typed) is not None)
     short = here and not is_whole(typed)

@@ -1,0 +1,120 @@
+"""A turn on rows that were told is answered of them, or not at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.state import State
+from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.dialogue.table_query.rows_listed import read_listed, told_in
+from pycog.dialogue.table_query.table_lexis import plain
+from pycog.dialogue.table_query.turn_patterns import SHORT
+from pycog.dialogue.turn import Context
+from pycog.dialogue.typed_query.typed_turns_said import said_in
+from pycog.dialogue.typed_query.typed_words import numbered
+from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.dialogue.workbook.hanging_turns import LOST, NOT_UNDERSTOOD, names_row
+from pycog.errors import InvalidInput
+
+#: What is said of the answer itself, or computed with its figure.
+_OF_ANSWER: Final = frozenset({
+    "suite", "calcul", "source", "formule", "inserer", "arithmetique", "pourquoi", "aide",
+})  # fmt: skip
+#: Says nothing without what was told before it.
+_BARE: Final = re.compile(
+    r"(?:de|pour|sur|dont) combien(?: ?\?)?|(?:re)?(?:tri|class|ordonn)(?:e|es|er|ez|ons)\b.*"
+    r"|en (?:%|pour ?cent|pourcentage)(?: ?\?)?"
+)
+_BOUND: Final = re.compile(
+    r"\b(?:plus|moins|dessus|dessous|superieur\w*|inferieur\w*|depass\w*|exced\w*|atteign\w*)"
+    r" (?:de |d |a |que |les )?(\d[\d ]*\d)(?! ?(?:ans?|jours?|mois)\b)"
+)
+_STRAYED: Final = (
+    "Je ne sais pas : la question suit ce que je venais de dire, et ce que je trouve est d'autres "
+    "lignes. Posez la question en entier, avec la ligne et la colonne."
+)
+
+
+def held_to_told(answer: Answer, question: str, before: State, context: Context) -> Answer:
+    """Return an answer, or a refusal where a turn was answered of other rows than were told.
+
+    Args:
+        answer: What is told where no typed query goes on with the one before.
+        question: As typed.
+        before: What was said before.
+        context: The open workbook.
+    """
+    if _hangs_on_lost(answer, question, before):
+        return replace(unknown(NOT_UNDERSTOOD), intent=answer.intent, state=before)
+    if not before.queried:
+        return answer
+    if answer.kind != ANSWERED:
+        # Asked again in other words, it still goes on with what was told.
+        kept = "" if answer.state.listed == LOST else before.queried
+        return replace(answer, state=replace(answer.state, queried=kept))
+    if not _strays(answer, question, before, context):
+        return answer
+    return replace(unknown(_STRAYED), intent=answer.intent, state=before)
+
+
+def _strays(answer: Answer, question: str, before: State, context: Context) -> bool:
+    if answer.intent in _OF_ANSWER or not _leans(question, answer, context):
+        return False
+    if answer.intent != INTENT:
+        return True
+    if _passes_over_number(question, answer):
+        return True
+    told, held = (_rows(one, context) for one in (_told_of(answer, context), before.listed))
+    return not told or not told <= held
+
+
+def _hangs_on_lost(answer: Answer, question: str, before: State) -> bool:
+    """Tell whether a few words go on with a question that was not understood, or with none."""
+    text = numbered(plain(question))
+    if answer.kind != ANSWERED or answer.intent in _OF_ANSWER or len(text.split()) > SHORT:
+        return False
+    said = said_in(text)
+    if before.listed == LOST:
+        return said.refers or said.pronoun or said.has("leads", "corrects")
+    nothing = not (before.queried or before.listed or before.focus or before.asked)
+    return nothing and answer.intent == INTENT and said.has("them", "it", "narrows")
+
+
+def _passes_over_number(question: str, answer: Answer) -> bool:
+    """Tell whether a bound that was typed, « plus de 5 000 € », was of no use to the answer."""
+    whole = re.sub(r"\D", " ", plain(answer.text).replace(" ", ""))
+    bounds = [re.sub(r"\D", "", one) for one in _BOUND.findall(numbered(plain(question)))]
+    return any(one not in whole.split() for one in bounds)
+
+
+def _told_of(answer: Answer, context: Context) -> str:
+    """Return the rows that an answer tells, ``""`` where they are not known."""
+    assert context.sheet is not None
+    try:
+        return told_in(answer, tables_of(context.sheet))
+    except InvalidInput:
+        return ""
+
+
+def _rows(listed: str, context: Context) -> set[tuple[str, int]]:
+    assert context.sheet is not None
+    held = read_listed(listed, tables_of(context.sheet)) if listed else []
+    return {(one.lexis.table.open.sheet, row.index) for one in held for row in one.rows}
+
+
+def _leans(question: str, answer: Answer, context: Context) -> bool:
+    """Tell whether a turn has no answer without what was told before it."""
+    text = numbered(plain(question))
+    said = said_in(text)
+    if _BARE.fullmatch(text) or said.refers:
+        return True
+    leads = said.pronoun or said.has("leads", "corrects", "both")
+    if answer.intent != INTENT:
+        # Of something else, asked in full.
+        return leads and len(text.split()) <= SHORT
+    # A row that is named has its cell; what is added up of several is another question's.
+    added = "(" in (answer.formula_cells or answer.formula)
+    return leads and (added or not names_row(text, context))
