@@ -232,6 +232,9 @@ def _clauses(asked: Asked) -> bool:
         put_off = _DEFERRED.search(clause)
         if put_off and absent:
             return False
+        if years and (_GROWS.search(clause) or _FALLS.search(clause)):
+            # « Augmente en 2013 mais pas en 2014 » is said of a course.
+            return False
         if len(years) == 1 and (absent or present or put_off):
             state = "renvoi" if put_off else "sans" if absent else "avec"
             found.append((state, years[0], (start, end)))

@@ -25,7 +25,8 @@ _NATURE: Final = re.compile(
 #: Asks for the lines of a nature: « lesquelles des dépenses évaluatives », « postes limitatifs ».
 _OF_A_NATURE: Final = re.compile(
     r"\b(?:lignes?|postes?|rubriques?|lesquel(?:le)?s|quel(?:le)?s)"
-    r"(?: (?:a|d|de|des|du|le|les|sont|parmi|credits?|caractere|depenses?))* (?:limitati|evaluati)[fv]e?s\b"
+    r"(?: (?:a|d|de|des|du|le|les|sont|parmi|credits?|caractere|depenses?))*"
+    r" (?:limitati|evaluati)[fv]e?s\b"
 )
 _EXCLUDED_END: Final = re.compile(
     r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
