@@ -19,8 +19,8 @@ from pycog.dialogue.answers import (
 from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.composed.composing import composed, composed_first, queried, totalled
 from pycog.dialogue.composed.premises import confirmed, premise
-from pycog.dialogue.composed.taken_causes import taken_cause
 from pycog.dialogue.composed.scan import Reading
+from pycog.dialogue.composed.taken_causes import taken_cause
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import Question, read_question

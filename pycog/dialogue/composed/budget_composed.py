@@ -383,11 +383,7 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query)
         later = _differences(turn, lines, *query.then_not)
         lines = [line for line, gap in later if sign * gap <= 0]
         span += f" mais pas de {query.then_not[0]} à {query.then_not[1]}"
-    kept = [
-        (line, gap)
-        for line, gap in _differences(turn, lines, first, last)
-        if sign * gap > 0
-    ]
+    kept = [(line, gap) for line, gap in _differences(turn, lines, first, last) if sign * gap > 0]
     way = "en baisse" if query.falls else "en hausse"
     if not kept:
         return Answer("", ANSWERED, f"Aucune ligne {way} {span}.")

@@ -131,7 +131,9 @@ def taken_extreme(scan: Scan) -> str | None:
 
 
 #: Leads in the years in which the course is no longer so: « mais pas entre 2014 et 2015 ».
-_NOT_THEN: Final = re.compile(r",? ?\b(?:mais|et|puis)(?: (?:ne|n))?(?: (?:pas|plus|non))+(?: (?:en|pour|l annee))* $")
+_NOT_THEN: Final = re.compile(
+    r",? ?\b(?:mais|et|puis)(?: (?:ne|n))?(?: (?:pas|plus|non))+(?: (?:en|pour|l annee))* $"
+)
 
 
 def not_then(scan: Scan, years: Sequence[str]) -> list[str]:

@@ -35,7 +35,8 @@ _FLAT: Final = (
     r"(?:reste(?:nt)? |est |sont )?(?:stables?|constante?s?|inchangee?s?)|ne boug(?:e|ent) pas"
 )
 _TREND: Final = re.compile(
-    rf"\b(?:(?:a|ont|avait)(?: t)? (?:(?:il|elle|on)s? )?)?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    r"\b(?:(?:a|ont|avait)(?: t)? (?:(?:il|elle|on)s? )?)?(?:bien )?"
+    rf"(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?P<never> (?:jamais|pas)\b)?(?: de(?= ?\d))?"
 )
 #: « Ne baisse jamais » is denied by one fall, « ne baisse pas » by a whole that falls.
