@@ -57,6 +57,12 @@ _ALIKE: Final = tuple(
         "budget realise execute",
     )
 )
+#: Asks for rows of a table, or how many there are.
+_OF_ROWS: Final = re.compile(
+    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|combien d|nombre d)"
+    r" (?:(?:de|des|d|les|sont) )*(?:indicateurs|indics?|lignes|postes|criteres|fiches|cibles"
+    r"|objectifs|depenses)\b|^lesquel(?:le)?s\b"
+)
 _KINDS: Final = (
     "year",
     "fund",
@@ -88,6 +94,10 @@ def _not_that(text: str, known: Vocabulary, ask: Ask) -> Answer | None:
     rest = _joined(text, match)
     meant, other = read_question(rest, known), read_question(match["what"], known)
     if not _is_other(other, meant, known):
+        return None
+    aside = "(" in match[0] or other.of("year", "period") == []
+    if _OF_ROWS.search(text) and not aside:
+        # « Augmentent en 2013 mais pas en 2014 » is a second condition on the rows.
         return None
     answer = ask(rest)
     return answer if answer.kind == ANSWERED else None

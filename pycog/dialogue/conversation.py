@@ -20,6 +20,7 @@ from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.composed.composing import composed, composed_first, queried, totalled
 from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
+from pycog.dialogue.composed.taken_causes import taken_cause
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import Question, read_question
@@ -150,7 +151,8 @@ class Conversation(GoingOn):
             return answer
         given = (self.question, self.state, self.context, self.known)
         if not (self.nested or self.state.intent):
-            stated = confirmed(self.question, self.known, self._asked_anew)
+            given_to = (self.question, self.known, self._asked_anew)
+            stated = taken_cause(*given_to) or confirmed(*given_to)
             if stated is not None:
                 return stated
         if told := totalled(*given):

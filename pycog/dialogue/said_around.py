@@ -264,6 +264,9 @@ def _without_what_is_not(text: str, others: Collection[str]) -> str:
 
     def left(match: re.Match[str]) -> str:
         said = match["w"]
+        if said.isdigit() and "(" not in match[0] and _LISTS.search(text):
+            # « Baissent en 2013 mais pas en 2014 » is a second condition on the rows.
+            return match[0]
         alike = _YEAR.findall(text) if said.isdigit() else [one for one in others if one in text]
         meant = said.isdigit() or said in others
         return "" if meant and len(set(alike)) > 1 else match[0]

@@ -9,7 +9,15 @@ from typing import Final
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
 from pycog.dialogue.budget_units import euros, printed_amount
-from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compared, taken_extreme
+from pycog.dialogue.composed.conditions import (
+    COUNT,
+    LIST,
+    MAX,
+    Compared,
+    compared,
+    not_then,
+    taken_extreme,
+)
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.expressions import Call, Operation, call, column, row
 from pycog.dialogue.intents import AND
@@ -211,6 +219,7 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
     counting = scan.take(COUNT) is not None
     listing = scan.take(LIST) is not None
     funds = [str(one.value) for one in scan.entities("fund")]
+    then_not = not_then(scan, [str(one) for one in sorted(turn.convention.known_years)])
     years = _years(scan, turn)
     nature = scan.take(_NATURE)
     limit = compared(scan)
@@ -250,7 +259,7 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
         turn,
         chosen,
         years,
-        _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit),
+        _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit, then_not),
     )
 
 
@@ -264,6 +273,8 @@ class _Query:
     largest: bool
     extreme: bool
     limit: Compared | None
+    #: The two years between which a course no longer goes on.
+    then_not: list[str]
 
 
 def _is_total(label: str, turn: Turn) -> bool:
@@ -282,7 +293,9 @@ def _is_detail(line: BudgetLine, lines: tuple[BudgetLine, ...]) -> bool:
 def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) -> Answer | None:
     moved = query.falls or query.rises
     if moved and not query.extreme:
-        return _moved(turn, lines, years, query.falls)
+        return _moved(turn, lines, years, query)
+    if query.then_not:
+        return None
     if moved and query.extreme:
         return _most_moved(turn, lines, years, query.falls)
     if query.extreme or query.limit is not None:
@@ -359,19 +372,21 @@ def _differences(
     return found
 
 
-def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -> Answer | None:
+def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) -> Answer | None:
     ends = _ends(turn, years)
     if ends is None:
         return None
     first, last = ends
-    kept = [
-        (line, gap)
-        for line, gap in _differences(turn, lines, first, last)
-        if (gap < 0 if falls else gap > 0)
-    ]
-    way = "en baisse" if falls else "en hausse"
+    sign = -1 if query.falls else 1
+    span = f"de {first} à {last}"
+    if query.then_not:
+        later = _differences(turn, lines, *query.then_not)
+        lines = [line for line, gap in later if sign * gap <= 0]
+        span += f" mais pas de {query.then_not[0]} à {query.then_not[1]}"
+    kept = [(line, gap) for line, gap in _differences(turn, lines, first, last) if sign * gap > 0]
+    way = "en baisse" if query.falls else "en hausse"
     if not kept:
-        return Answer("", ANSWERED, f"Aucune ligne {way} de {first} à {last}.")
+        return Answer("", ANSWERED, f"Aucune ligne {way} {span}.")
     node = _block(turn, [line for line, _ in kept], [first, last])
     rows = tuple(
         (
@@ -384,7 +399,7 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -
         for line, gap in kept
     )
     names = " ; ".join(line.label for line, _ in kept)
-    said = f"{counted(len(kept), 'ligne')} {way} de {first} à {last} : {names}."
+    said = f"{counted(len(kept), 'ligne')} {way} {span} : {names}."
     return answered(
         turn.compute(node),
         said,

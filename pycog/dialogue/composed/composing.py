@@ -18,7 +18,6 @@ from pycog.dialogue.composed.indicator_sets import (
     dates_of_indicator,
     met_at_start,
     places_compared,
-    target_courses,
     theme_listed,
     themes_counted,
 )
@@ -42,6 +41,7 @@ from pycog.dialogue.composed.sheet_questions import (
     sheets_counted,
 )
 from pycog.dialogue.composed.spelling import respelled
+from pycog.dialogue.composed.target_courses import target_courses
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.query.query_answering import (
     listing_query,

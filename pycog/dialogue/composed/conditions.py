@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -128,3 +128,31 @@ def taken_extreme(scan: Scan) -> str | None:
     scan.take(LARGEST)
     scan.take(SMALLEST)
     return telling[0]
+
+
+#: Leads in the years in which the course is no longer so: « mais pas entre 2014 et 2015 ».
+_NOT_THEN: Final = re.compile(
+    r",? ?\b(?:mais|et|puis)(?: (?:ne|n))?(?: (?:pas|plus|non))+(?: (?:en|pour|l annee))* $"
+)
+
+
+def not_then(scan: Scan, years: Sequence[str]) -> list[str]:
+    """Claim the two years between which a course is said not to go on, ``[]`` if none are.
+
+    Args:
+        scan: The question.
+        years: The years that have values, in order.
+    """
+    for one in scan.question.of("period", "year"):
+        lead = _NOT_THEN.search(scan.text[: one.start])
+        if lead is None or not scan.is_free(*lead.span()):
+            continue
+        if isinstance(one.value, tuple):
+            ends = [str(year) for year in one.value]
+        elif str(one.value) in years[1:]:
+            ends = [years[years.index(str(one.value)) - 1], str(one.value)]
+        else:
+            continue
+        scan.claim_span(lead.start(), one.end)
+        return ends if set(ends) <= set(years) else []
+    return []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Final
 
 from pycog.attainment import MET, status
@@ -23,16 +22,16 @@ from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
 
 #: The annex of the indicators, which is their table and no value.
-_PLACE: Final = re.compile(r"\b(?:(?:dans|de|a|selon) )?(?:l )?annexe (?:des indicateurs|4)\b")
-_INDICATORS: Final = re.compile(
+PLACE: Final = re.compile(r"\b(?:(?:dans|de|a|selon) )?(?:l )?annexe (?:des indicateurs|4)\b")
+INDICATORS: Final = re.compile(
     r"\b(?:(?:parmi )?(?:l |les |des |d |un |une |aux? |en |nos )*"
     r"(?:indicateurs?|indics?|ind))\b"
 )
-_TARGETS: Final = re.compile(
+TARGETS: Final = re.compile(
     r"\b(?:(?:l |le |la |les |leurs? |un |une |dont |ont |ayant |avec |a |d |son |sa |des )*"
     r"(?:objectifs?|cibles?))\b(?: chiffree?s?)?"
 )
-_ASKS: Final = re.compile(
+ASKS: Final = re.compile(
     r"\b(?:c est (?:quoi|lesquel(?:le)?s)|y en a(?: t il)?|lequel|laquelle|quel(?:le)?s?"
     r"|lesquel(?:le)?s)\b"
 )
@@ -66,16 +65,16 @@ def themes_counted(scan: Scan, turn: Turn) -> Answer | None:
         turn: Where it is asked.
     """
     indicators = turn.convention.indicators
-    if not (scan.has(_THEME) and scan.has(_INDICATORS)) or any(map(scan.question.has, _ELSEWHERE)):
+    if not (scan.has(_THEME) and scan.has(INDICATORS)) or any(map(scan.question.has, _ELSEWHERE)):
         return None
     if any(re.search(r"\d", one.text) for one in scan.question.of("indicator")):
         return None
-    scan.take(_PLACE)
+    scan.take(PLACE)
     each = scan.take(_BY_THEME) is not None
     most, least = (scan.take(one) is not None for one in (_THE_MOST, _THE_LEAST))
     if each + most + least != 1:
         return None
-    scan.take(_THEME), scan.take(_INDICATORS), scan.take(COUNT), scan.take(LIST)
+    scan.take(_THEME), scan.take(INDICATORS), scan.take(COUNT), scan.take(LIST)
     scan.take(_HOLDS), scan.words(scan.known.own_name)
     if scan.left():
         return None
@@ -136,14 +135,14 @@ def theme_listed(scan: Scan, turn: Turn) -> Answer | None:
     """
     if turn.context.sheet is not None or any(map(scan.question.has, _ELSEWHERE)):
         return None
-    scan.take(_PLACE)
+    scan.take(PLACE)
     if scan.take(_MANY_INDICATORS) is None:
         return None
     by_name = scan.take(_OF_THEME) is not None
     if not (scan.take(_ABOUT) is not None or by_name):
         return None
     counting = scan.take(COUNT) is not None
-    scan.take(LIST), scan.take(_ASKS), scan.words(scan.known.own_name)
+    scan.take(LIST), scan.take(ASKS), scan.words(scan.known.own_name)
     said = {one.stem for one in scan.telling()}
     themes = {one.theme for one in turn.convention.indicators.values() if one.theme}
     held = {theme: set(map(stem, label_words(theme))) for theme in themes}
@@ -155,7 +154,7 @@ def theme_listed(scan: Scan, turn: Turn) -> Answer | None:
         return None
     theme = fitting[0]
     found = [one for one in turn.convention.indicators.values() if one.theme == theme]
-    answer = _listed(turn, found, f"du thème « {theme} »", [])
+    answer = listed(turn, found, f"du thème « {theme} »", [])
     if not counting:
         return answer
     node = call("ROWS", _called(one.number for one in found))
@@ -167,109 +166,6 @@ def _is_label(said: set[str], turn: Turn) -> bool:
     return any(
         said <= set(map(stem, label_words(one.label)))
         for one in turn.convention.indicators.values()
-    )
-
-
-_UP: Final = (
-    r"(?:augment\w+|progress\w+|mont(?:e|ent|er)|(?:en |a la )?hausse|croi\w+|grimp\w+|relev\w+)"
-)
-_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|(?:en |a la )?baisse)"
-_BIG, _SMALL = r"(?:haut\w*|elev\w+|fort\w*|grand\w*)", r"(?:bas\w*|faible\w*|petit\w*)"
-_YEAR: Final = r"(?P<{}>20\d\d)"
-_OF: Final = r"(?:(?:de|en|pour) )?"
-#: « Objectif 2015 plus bas que leur objectif 2012 », « moins haute en 2015 qu'en 2012 ».
-_THAN: Final = re.compile(
-    rf"(?:{_OF}{_YEAR.format('a')} )?(?:(?:est|soit|etant|sont|qui|strictement) )*"
-    rf"(?:(?P<up>plus {_BIG}|superieur\w*|moins {_SMALL})"
-    rf"|(?P<down>plus {_SMALL}|inferieur\w*|moins {_BIG}))"
-    rf"(?: {_OF}{_YEAR.format('c')})? (?:que|qu|a|au)"
-    r"(?: (?:celle|celui|ceux|leurs?|l|la|le|cette?))*"
-    rf"(?: (?:objectifs?|cibles?))? {_OF}{_YEAR.format('b')}\b"
-)
-_GOES: Final = re.compile(
-    rf"\b(?:(?:est|sont|va|vont|qui|voient) )*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b"
-)
-_EACH_YEAR: Final = re.compile(
-    r"\b(?:d annee en annee|chaque annee|tous les ans|toutes les annees"
-    r"|d une annee (?:a|sur) l autre"
-    r"|(?:de facon |de maniere )?(?:continue?s?|continuellement|ininterrompue?s?|reguliere?s?)"
-    r"|sans (?:palier|interruption|pause|plateau|stagn\w+)s?|a chaque (?:fois|exercice)"
-    r"|strictement)\b"
-)
-#: « 4 objectifs renseignés », « chiffré chacune des quatre années »: a course of each year has it.
-_ALL_THERE: Final = re.compile(
-    r"\b(?:avec |ayant |et )*(?:les )?(?:4|quatre) (?:objectifs|cibles)"
-    r" (?:renseigne|chiffre|imprime|donne|fixe)e?s\b"
-    r"|\b(?:chiffree?s? )?(?:chacune des|sur les|toutes les|les) (?:4|quatre) (?:annees|ans)\b"
-)
-_ARROW: Final = re.compile(r"[-=]*>")
-_MANY: Final = re.compile(r"\b(?:indicateurs|indics|cibles|objectifs)\b|\bun indicateur\b")
-#: Kinds of target that compare with one another of their kind.
-_COMPARED: Final = {"rate", "count", "decile_delay", "share_within_delay", "change"}
-
-
-def target_courses(scan: Scan, turn: Turn) -> Answer | None:
-    """Answer which indicators have a target that rises or falls between two years, or each year.
-
-    Args:
-        scan: The question, of which nothing is claimed.
-        turn: Where it is asked.
-    """
-    if turn.context.sheet is not None or (not scan.has(_TARGETS) and not scan.has(_INDICATORS)):
-        return None
-    if scan.question.has("indicator"):
-        return None
-    years = [str(year) for year in turn.convention.years]
-    scan.take(_PLACE)
-    each = bool(scan.entities("every")) | (scan.take(_EACH_YEAR) is not None)
-    if each:
-        scan.take(_ALL_THERE)
-    than = _THAN.search(scan.text)
-    if than is not None:
-        scan.claim_span(*than.span())
-        ends = [than["b"], than["a"] or than["c"] or ""]
-        rises = bool(than["up"])
-        scan.entities("year", "op")
-    else:
-        dated = scan.question.has("year") or scan.question.has("period")
-        ends = _ends(scan) if dated else [years[0], years[-1]]
-        goes = scan.take(_GOES)
-        if goes is None or not (dated or each):
-            return None
-        rises = bool(goes["up"])
-    if len(ends) != 2 or ends[0] == ends[1] or not set(ends) <= set(years):
-        return None
-    listed = scan.take(LIST) is not None
-    scan.take(_TARGETS), scan.take(_ASKS), scan.words(scan.known.own_name)
-    scan.take(_INDICATORS), scan.entities("measure"), scan.take(_ARROW)
-    many = scan.has(_MANY)
-    if not (listed or many or than) or scan.left():
-        return None
-    first, last = sorted(map(years.index, ends))
-    span = years[first : last + 1] if each else ends
-    sign = 1 if rises else -1
-    found = [one for one in turn.convention.indicators.values() if _moves(one, span, sign)]
-    way = f"dont l'objectif est en {'hausse' if rises else 'baisse'} de {ends[0]} à {ends[1]}"
-    return _listed(turn, found, way + (", chaque année" if each else ""), ends)
-
-
-def _ends(scan: Scan) -> list[str]:
-    """Return the years that are said, the first and the last ones of periods."""
-    said: list[str] = []
-    for one in scan.entities("year", "period"):
-        said += [str(year) for year in (one.value if isinstance(one.value, tuple) else [one.value])]
-    return sorted(said)
-
-
-def _moves(indicator: Indicator, years: Sequence[str], sign: int) -> bool:
-    targets = [indicator.targets[int(year)].target for year in years]
-    kinds = {one.kind for one in targets}
-    if len(kinds) > 1 or not kinds <= _COMPARED:
-        return False
-    values = [one.value for one in targets]
-    return all(
-        one is not None and other is not None and sign * (other - one) > 0
-        for one, other in pairwise(values)
     )
 
 
@@ -309,7 +205,7 @@ def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
     many = re.search(r"\b(?:quels|lesquels|indicateurs|indics|les objectifs)\b", scan.text)
     if many is None:
         return None
-    for one in (_ALREADY, _PLACE, _RESULT, _AIMED, _TARGETS, LIST, _INDICATORS, _ASKS):
+    for one in (_ALREADY, PLACE, _RESULT, _AIMED, TARGETS, LIST, INDICATORS, ASKS):
         scan.take(one)
     scan.words(scan.known.own_name)
     scan.entities("year", "measure", "field")
@@ -323,12 +219,20 @@ def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
             one.baseline.text, one.targets[int(year)].text, None, one.direction or None
         ) == MET
     ]  # fmt: skip
-    return _listed(
+    return listed(
         turn, found, f"dont le réalisé {base} atteint déjà l'objectif {year}", [base, year]
     )
 
 
-def _listed(turn: Turn, found: Sequence[Indicator], said: str, years: Sequence[str]) -> Answer:
+def listed(turn: Turn, found: Sequence[Indicator], said: str, years: Sequence[str]) -> Answer:
+    """Return the indicators found, with what is printed of them in some years.
+
+    Args:
+        turn: Where it is asked.
+        found: The indicators.
+        said: What they have in common, in French.
+        years: The years shown.
+    """
     if not found:
         source = turn.convention.document
         return Answer("", ANSWERED, f"Aucun indicateur {said}.", source=source)
@@ -454,7 +358,7 @@ def _both_places(scan: Scan, turn: Turn, indicator: Indicator, year: int) -> Ans
     ):
         return None
     scan.entities("indicator", "year", "sheet")
-    for one in (_PLACE, _COMPARES, _TARGETS, _NUMBERED):
+    for one in (PLACE, _COMPARES, TARGETS, _NUMBERED):
         scan.take(one)
     scan.entities("measure")
     scan.words(scan.known.own_name)

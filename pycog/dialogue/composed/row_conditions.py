@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
+from pycog.dialogue.composed.joined_conditions import both_held, neither, printed
 from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test, deferred_to
 from pycog.dialogue.composed.row_values import read_values
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
@@ -115,7 +116,7 @@ def read_conditions(asked: Asked) -> None:
     """Claim the conditions on years, courses and values."""
     asked.scan.take(_NO_VALUE)
     _only(asked)
-    if not (_neither(asked) or _clauses(asked)):
+    if not (neither(asked) or _clauses(asked) or both_held(asked)):
         _with_target(asked)
     _deferred(asked)
     _delay(asked)
@@ -231,6 +232,9 @@ def _clauses(asked: Asked) -> bool:
         put_off = _DEFERRED.search(clause)
         if put_off and absent:
             return False
+        if years and (_GROWS.search(clause) or _FALLS.search(clause)):
+            # « Augmente en 2013 mais pas en 2014 » is said of a course.
+            return False
         if len(years) == 1 and (absent or present or put_off):
             state = "renvoi" if put_off else "sans" if absent else "avec"
             found.append((state, years[0], (start, end)))
@@ -243,7 +247,7 @@ def _clauses(asked: Asked) -> bool:
             asked.where(f"renvoyés à une autre convention en {year}", _put_off(year))
             continue
         base = year == str(asked.turn.convention.baseline_year)
-        test = _printed(BASELINE if base else TARGET, year, state == "avec")
+        test = printed(BASELINE if base else TARGET, year, state == "avec")
         asked.where(f"{state} {'réalisé' if base else 'cible'} en {year}", test)
     scan.entities("condition")
     scan.take(_PARTING)
@@ -252,51 +256,6 @@ def _clauses(asked: Asked) -> bool:
 
 def _put_off(year: str) -> Test:
     return lambda row: row.is_deferred(year)
-
-
-#: « Ni réalisé 2011 ni cible »: each has a year of its own, or is missing in all of them.
-_NEITHER: Final = re.compile(
-    r"\bni (?:(?:de|d|un|une|aucune?|leur|l|la|le) )*(?:(?P<base>realises?|resultats?"
-    r"|valeurs? de (?:reference|depart))|(?:objectifs?|cibles?))"
-    r"(?: (?:chiffre|imprime|fixe|renseigne)\w*)?(?: (?:en|pour|de))*(?: (?P<year>20\d\d))?\b"
-)
-_NEITHER_OF: Final = re.compile(
-    r"\b(?:n (?:ont|a|avaient)|sans|qui n ont)\b(?: (?:strictement|absolument))?"
-    r"(?: (?:aucune?|de|pas de) (?:chiffres?|valeurs?|donnees?))?(?=[ ,:]+ni\b)"
-)
-
-
-def _neither(asked: Asked) -> bool:
-    """Two things that are both missing, each in the years that are said of it."""
-    scan = asked.scan
-    found = [*_NEITHER.finditer(scan.text)]
-    if asked.table != INDICATORS or len(found) < _BOTH or len(found) != scan.text.count("ni "):
-        return False
-    for one in found:
-        scan.claim_span(*one.span())
-        what, measure, years = "cible", TARGET, asked.all_years
-        if one["base"]:
-            what, measure, years = "réalisé", BASELINE, [str(asked.turn.convention.baseline_year)]
-        years = [one["year"]] if one["year"] else years
-        said = f" {_when([one['year']])}" if one["year"] else ""
-        asked.where(f"sans {what}{said}", _absent(measure, years))
-    scan.take(_NEITHER_OF)
-    scan.entities("condition", "measure")
-    return True
-
-
-#: Two things are said at least where neither is there.
-_BOTH: Final = 2
-
-
-def _absent(measure: str, years: list[str]) -> Test:
-    # A target that another agreement sets is there.
-    return lambda row: not any(row.has(measure, one) or row.is_deferred(one) for one in years)
-
-
-def _printed(measure: str, year: str, wanted: bool) -> Test:
-    # A target that another agreement sets is neither there nor missing.
-    return lambda row: row.has(measure, year) is wanted and not row.is_deferred(year)
 
 
 _NOT_DEFERRED: Final = re.compile(

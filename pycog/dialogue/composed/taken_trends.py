@@ -35,7 +35,8 @@ _FLAT: Final = (
     r"(?:reste(?:nt)? |est |sont )?(?:stables?|constante?s?|inchangee?s?)|ne boug(?:e|ent) pas"
 )
 _TREND: Final = re.compile(
-    rf"\b(?:(?:a|ont|avait) )?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    r"\b(?:(?:a|ont|avait)(?: t)? (?:(?:il|elle|on)s? )?)?(?:bien )?"
+    rf"(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?P<never> (?:jamais|pas)\b)?(?: de(?= ?\d))?"
 )
 #: « Ne baisse jamais » is denied by one fall, « ne baisse pas » by a whole that falls.
@@ -93,7 +94,7 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     if len(periods) + bool(said.of("year")) > 1 or len(said.of("year")) > 1:
         return None
     named = [int(str(one.value)) for one in said.of("year")]
-    held = _series(_plain(_no_years(said, match.span())), ask)
+    held = series_of(_plain(_no_years(said, match.span())), ask)
     if held is None:
         return None if never else _moved(said, way, _plain(rest), ask)
     answer, series = held
@@ -110,12 +111,19 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     verdict = _never(way, values, steps=steps) if never else _way(way, values, steps=steps)
     told = ", ".join(f"{series[year][1]} en {year}" for year in meant)
     label = answer.table.rows[0][0] if answer.table and answer.intent == "budget" else ""
-    what = label or answer.text.rstrip(".")
+    # The values told are those of the years that are meant.
+    what = label or answer.text.rstrip(".").rpartition(" : ")[0] or answer.text.rstrip(".")
     text = f"{verdict} : {what} : {told}." if verdict else f"{what} : {told}."
     return replace(answer, text=text)
 
 
-def _series(rest: str, ask: Ask) -> tuple[Answer, dict[int, tuple[float, str]]] | None:
+def series_of(rest: str, ask: Ask) -> tuple[Answer, dict[int, tuple[float, str]]] | None:
+    """Return the answer that has a value of each year for something, with those values.
+
+    Args:
+        rest: What the values are of.
+        ask: Answers a question given as text.
+    """
     for text in (f"{rest} par an", rest, f"objectif {rest}"):
         answer = ask(text)
         series = by_year(answer) if answer.kind == ANSWERED else {}
@@ -145,6 +153,10 @@ def _never(way: str, values: list[float], *, steps: bool) -> str:
     return NO if any(sign * one > 0 for one in (moves if steps else [sum(moves)])) else YES
 
 
+#: A change that is worked out, or printed as one.
+_CHANGE_TOLD: Final = re.compile(r'=COG_KEY_EVOLUTION|=COG_KEY_FIGURE\("[^"]*-evolution"')
+
+
 def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
     """Say whether a key figure moved so, by as much as the question states."""
     years = [str(one.value)[-4:] for one in said.of("year", "due")]
@@ -154,7 +166,7 @@ def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
     moved = answer.value
     if answer.kind != ANSWERED or "volution" not in answer.text or isinstance(moved, bool):
         return None
-    if not isinstance(moved, float | int) or not answer.formula.startswith("=COG_KEY_EVOLUTION"):
+    if not isinstance(moved, float | int) or not _CHANGE_TOLD.match(answer.formula):
         return None
     # The figure of a year is printed before those that it is compared with.
     latest = re.search(r"\(((?:19|20)\d\d)", answer.text)

@@ -90,6 +90,8 @@ def formulated(
         context: The formulas and the day.
         known: The vocabulary.
     """
+    if _ASKED_TWICE.search(question.text):
+        return None
     best = best_reading(question, context, known)
     return None if best is None else answer_of(*best, question, state)
 
@@ -121,6 +123,11 @@ def with_labels(
     return None if made is None else answer_of(made, sentence.turn, question, state)
 
 
+#: « Combien de mails, et combien par jour ? » asks for two figures, and for nothing made of both.
+_ASKED_TWICE: Final = re.compile(
+    r"\bcombien (?:de|d) (?:(?!\bcombien\b).)*\bet combien (?:de|d)\b"
+    r"(?!.*\b(?:ecart|difference|somme|total|rapport|ratio|ensemble|(?:ca|cela) fait)\b)"
+)
 _HAS_NUMBER: Final = re.compile(r"\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
 _KEPT: Final = re.compile(

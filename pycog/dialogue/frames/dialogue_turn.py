@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer
@@ -13,6 +12,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.acts_on_figure import NO_PART
 from pycog.dialogue.frames.asked_kind import is_no_part, of_another_kind
 from pycog.dialogue.frames.asked_of_last import AskedOfLast
+from pycog.dialogue.frames.both_halves import BothHalves
 from pycog.dialogue.frames.corrected_credits import CorrectedCredits
 from pycog.dialogue.frames.dropped_words import misplaces_rate
 from pycog.dialogue.frames.ellipsis import facts_only, piece_of
@@ -27,10 +27,8 @@ from pycog.dialogue.frames.increments import Increments
 from pycog.dialogue.frames.kept_facts import drops_year, is_another, of_another_year
 from pycog.dialogue.frames.other_places import PLACES
 from pycog.dialogue.frames.parts_and_whole import OF_DATES, TWO
-from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, made_of
-from pycog.dialogue.frames.several_questions import parted, told_together
 from pycog.dialogue.frames.standalone import years_of
 from pycog.dialogue.frames.turn_wishes import parted_purposes
 from pycog.dialogue.frames.turn_words import (
@@ -59,10 +57,6 @@ _WHOLE_ANSWERS: Final = frozenset(
     {"classeur", "rapport", "virement", "insertion", "calcul", "mtid", "taux-national",
      "taux-requis"}
 )  # fmt: skip
-#: Ways of parting a sentence that are tried.
-_MOST_PARTINGS: Final = 3
-
-
 #: Facts that a clause states: such a one is never left out.
 _STATED: Final = (
     "amount", "percent", "points", "days", "number", "staff", "year", "fund", "line", "document",
@@ -70,7 +64,7 @@ _STATED: Final = (
 )  # fmt: skip
 
 
-class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Increments):
+class DialogueTurn(BothHalves, AskedOfLast, CorrectedCredits, FamilyTurns, Increments):
     """One turn with what was said before it.
 
     Args:
@@ -143,6 +137,8 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Incr
             both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
         ):
             return both
+        if half and (more := self._with_first_half(question, answer)):
+            return more
         return self._noted(question, answer)
 
     def _possible(self, answer: Answer) -> Answer:
@@ -165,21 +161,6 @@ class DialogueTurn(PiecedTurns, AskedOfLast, CorrectedCredits, FamilyTurns, Incr
             return None
         answer = self._of_itself(plain)
         return answer if answer.kind == ANSWERED and answer.formula else None
-
-    def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
-        """Answer two things that one sentence asks, the second as it goes on with the first."""
-        if self.state.pending:
-            return None
-        for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
-            said = self._of_last_result(first) or self._of_itself(first)
-            if said.kind != ANSWERED:
-                continue
-            then = self._at(said.state)
-            more = then._of_last_result(f"et {last}") or then._of_itself(f"et {last}")
-            both = told_together(said, more, self.state)
-            if both is not None:
-                return both
-        return None
 
     def _of_itself(self, question: str) -> Answer:
         """Answer the turn as one thing, of the year that it says."""

@@ -50,6 +50,8 @@ _TOPIC: Final = re.compile(
     rf"(?P<topic>(?!.*\b(?:{_ASKING})[^:]*:)[^:;?!.,]{{3,40}}) ?: +"
 )
 _SHORTEST: Final = 2
+#: Letters of a word that tells what is asked for.
+_TELLING: Final = 4
 _LONGEST: Final = 40
 #: Answers that speak of nothing that was asked.
 _NOTHING: Final = {"", "aide", "politesse", "refus", "insertion", "annulation", "pourquoi"}
@@ -110,6 +112,31 @@ def asked_twice(typed: str) -> Iterator[tuple[str, str]]:
         first, last = typed[: match.start()].strip(" ?.!,;:"), typed[match.end() :].strip()
         if len(words(text[: match.start()])) >= _SHORTEST and last:
             yield first, last
+
+
+#: Opens what is said behind what is asked: « … par la PFS en 2021 ».
+_BEHIND: Final = re.compile(r" (?=(?:par|pour|dans|en|a|au|aux|chez|sur|selon|de la|du|des|de l) )")
+
+
+def shared_ends(first: str, last: str) -> Iterator[str]:
+    """Yield the first of two questions with what the second says behind, the longest first.
+
+    « Combien d'appels reçus et combien d'appels traités par la PFS en 2021 »: both are of 2021.
+
+    Args:
+        first: The first question.
+        last: The second one.
+    """
+    text = _alike(last)
+    if not _ASKS.match(text) or not _ASKS.match(_alike(first)):
+        return
+    asked = {one for one in words(text)[1:4] if len(one) >= _TELLING}
+    if not asked & set(words(_alike(first))):
+        # Only where the same thing is asked of each.
+        return
+    for match in _BEHIND.finditer(text):
+        if len(words(text[: match.start()])) > _SHORTEST:
+            yield f"{first}{last[match.start() :]}"
 
 
 def _opens(typed: str, text: str, match: re.Match[str]) -> bool:

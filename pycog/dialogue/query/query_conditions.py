@@ -10,6 +10,7 @@ from typing import Final
 from pycog.dialogue.card_themes import theme_patterns
 from pycog.dialogue.composed.fact_table import BASELINE
 from pycog.dialogue.composed.row_conditions import read_conditions
+from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import CARDS, DATES, INDICATORS, LINES, MEASURES, TableRow
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_rows import Entry, entries_of
@@ -20,6 +21,12 @@ from pycog.dialogue.query.query_words import COUNT, ORDER
 _NATURE: Final = re.compile(
     r"\b(?:(?:a |d |de |du |le |l |les )?(?:credits?|caractere|depenses?|lignes?) )*"
     r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
+)
+#: Asks for the lines of a nature: « lesquelles des dépenses évaluatives », « postes limitatifs ».
+_OF_A_NATURE: Final = re.compile(
+    r"\b(?:lignes?|postes?|rubriques?|lesquel(?:le)?s|quel(?:le)?s)"
+    r"(?: (?:a|d|de|des|du|le|les|sont|parmi|credits?|caractere|depenses?))*"
+    r" (?:limitati|evaluati)[fv]e?s\b"
 )
 _EXCLUDED_END: Final = re.compile(
     r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
@@ -61,6 +68,16 @@ def read_themes(query: Query) -> None:
 
 def _is_of_theme(names: set[str], row: TableRow) -> bool:
     return row.theme in names
+
+
+def lists_a_nature(scan: Scan) -> bool:
+    """Tell whether the lines of limitative or evaluative credits are asked for one by one.
+
+    Args:
+        scan: The question.
+    """
+    named = {str(one.value) for one in scan.question.of("line")}
+    return scan.has(_OF_A_NATURE) and len(named) < _BOTH
 
 
 def left_out_rows(query: Query, entries: Sequence[Entry]) -> list[TableRow]:

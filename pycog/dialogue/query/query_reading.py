@@ -20,6 +20,7 @@ from pycog.dialogue.composed.typed_tables import (
 )
 from pycog.dialogue.query.query_conditions import (
     left_out_rows,
+    lists_a_nature,
     read_row_conditions,
     read_themes,
 )
@@ -234,8 +235,12 @@ class _Reader:
 
     def _lines(self) -> list[Entity]:
         """Claim the lines said by their names, before a word of an operation takes « total »."""
-        by_name = self.table == LINES and not self.by_words
-        return self.scan.entities("line") if by_name else []
+        if self.table != LINES or self.by_words:
+            return []
+        if lists_a_nature(self.scan):
+            # « Lignes de dépenses évaluatives » are the lines, not their total.
+            return []
+        return self.scan.entities("line")
 
     def _of_each_body(self, query: Query) -> bool:
         """Tell whether each category named has a row that is meant: none is dropped in silence."""

@@ -1,0 +1,73 @@
+"""Two things that one sentence asks, each answered by itself."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.pieced_turns import PiecedTurns
+from pycog.dialogue.frames.several_questions import (
+    asked_twice,
+    parted,
+    shared_ends,
+    told_together,
+)
+from pycog.dialogue.normalise import normalise
+
+#: Ways of parting a sentence that are tried.
+_MOST_PARTINGS: Final = 3
+#: Told in the words of a document: such a text may be about one half alone.
+_TEXT: Final = "definition"
+#: What both halves may say, each of its own.
+_OWN: Final = ("year", "period", "due", "document", "fund", "category", "indicator", "sheet")
+
+
+class BothHalves(PiecedTurns):
+    """A turn of which each half may be a question."""
+
+    def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
+        """Answer two things that one sentence asks, the second as it goes on with the first."""
+        if self.state.pending:
+            return None
+        for first, last in islice(parted(question, sure=sure), _MOST_PARTINGS):
+            said = self._of_last_result(first) or self._of_itself(first)
+            if said.kind != ANSWERED:
+                continue
+            then = self._at(said.state)
+            more = then._of_last_result(f"et {last}") or then._of_itself(f"et {last}")
+            said = self._with_shared_end(first, last, more) or said
+            both = told_together(said, more, self.state)
+            if both is not None:
+                return both
+        return None
+
+    def _with_shared_end(self, first: str, last: str, more: Answer) -> Answer | None:
+        """Answer the first of two questions with what is said of both behind the second."""
+        if self.state.has_subject or more.kind != ANSWERED:
+            return None
+        own = {one.kind for one in read_question(first, self.known).entities} & {*_OWN}
+        for whole in islice(shared_ends(first, last), _MOST_PARTINGS):
+            end = read_question(whole[len(first) :], self.known)
+            if any(map(end.has, own)):
+                continue
+            said = self._of_itself(whole)
+            if said.kind == ANSWERED and said.formula not in {"", more.formula}:
+                return said
+        return None
+
+    def _with_first_half(self, question: str, answer: Answer) -> Answer | None:
+        """Return a text with the figure that the first half asks for and the text does not tell."""
+        if answer.intent != _TEXT or self.state.has_subject or self.state.pending:
+            return None
+        told = normalise(answer.text)
+        for first, _ in islice(asked_twice(question), 1):
+            said = self._of_itself(first)
+            shown = normalise(said.display)
+            if said.kind != ANSWERED or said.intent == _TEXT or "COG_" not in said.formula:
+                continue
+            if shown and shown in told:
+                continue
+            return told_together(said, answer, self.state)
+        return None
