@@ -52,6 +52,11 @@ from pycog.dialogue.turn import Ask
 
 #: Indicators said by their numbers: two of them are both meant.
 _SEVERAL: Final = 2
+#: So many words ask why of something that they name, and not of the last answer.
+_ASKS_OF_ITSELF: Final = 4
+UNCHECKED: Final = (
+    "Je ne sais pas pourquoi : je n'ai pas pu vérifier ce que cette question tient pour acquis."
+)
 _DIGIT: Final = re.compile(r"\d")
 #: Slots that several labels may fill: one is chosen by whoever asks.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
@@ -361,6 +366,8 @@ class Conversation(GoingOn):
             said = (
                 "Je n'ai pas encore de formule à insérer."
                 if intent == "insertion"
+                else UNCHECKED
+                if intent == "pourquoi" and len(self.question.words) >= _ASKS_OF_ITSELF
                 else "Je n'ai encore rien répondu."
             )
             return replace(not_understood(self.question, self.known, self.state), text=said)

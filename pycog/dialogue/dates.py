@@ -43,6 +43,11 @@ _YEAR: Final = r"(?:19|20)\d\d"
 _LAST_SHORT_YEAR: Final = 29
 
 _SLASHED: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+#: « Au 30/09 » is a day of a year that goes without saying; it divides nothing.
+_DAY_ALONE: Final = re.compile(
+    r"\b(?:au|le|du|depuis|avant|apres|d ici) ((?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2]))"
+    r"(?![\d/]|[.,]\d)"
+)
 _ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _LONG: Final = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er)? ?({_MONTH})\.? ({_YEAR}|\d\d)(?!\d)")
 _EDGE: Final = re.compile(rf"\b(fin|debut)(?: de)?(?: l'?)?(?: annee)? ({_YEAR})\b")
@@ -68,13 +73,15 @@ _CENTURY: Final = 100
 
 
 def find_dates(text: str) -> Iterator[Entity]:
-    """Yield dates, due dates, periods and years, the longest forms first."""
+    """Yield dates, days without their year, due dates, periods and years, the longest first."""
     for pattern, order in ((_ISO, (3, 2, 1)), (_SLASHED, (1, 3, 4))):
         for match in pattern.finditer(text):
             day, month, year = (int(match[group]) for group in order)
             yield from _date(match, day, month, year)
     for match in _LONG.finditer(text):
         yield from _date(match, int(match[1]), MONTH_NUMBER[match[2]], int(match[3]))
+    for match in _DAY_ALONE.finditer(text):
+        yield Entity("day", match[1], match[1], *match.span(1))
     yield from _due(text)
     for match in _PERIOD.finditer(text):
         first = int(match[1] or match[3] or match[5])

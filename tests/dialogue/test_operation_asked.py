@@ -42,6 +42,11 @@ def test_what_is_beside_the_question_is_refused(question: str, text: str) -> Non
     assert answer.text.startswith("Je ne sais pas")
 
 
+def test_nothing_is_a_share_of_itself() -> None:
+    answer = replace(told("« T3 » – part du total : 100 % (10 / 10)."), formula="=B2/B2")
+    assert held(answer, "quelle proportion de RDV").kind == UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [

@@ -17,6 +17,21 @@ LISTED = [
      ["9", "46", "47", "48", "53", "54"]),
     ("quels indicateurs atteignent 100 % en 2015 ?", ["6", "42", "44", "52"]),
     ("quels indicateurs passent à 100 % en 2014 ?", ["44"]),
+    ("lesquels des indicateurs de la fiche « Elargir l'offre de prévention » ont un réalisé 2011 et"
+     " une cible 2015 ?", ["29", "31", "32", "33", "34"]),
+    ("combien d'indicateurs ont à la fois un réalisé 2011 et un objectif 2013 ?",
+     ["1", "2", "3", "4", "6", "10", "13", "15", "16", "28", "29", "55"]),
+    ("quels indicateurs ont une cible 2013 mais aucune cible 2012 ?", ["42"]),
+    ("quels indicateurs ont une cible inférieure à 50 % en 2012 et un réalisé 2011 ?",
+     ["16", "28"]),
+    ("combien d'indicateurs ont une cible supérieure à 80 % en 2015 et pas de réalisé 2011 ?",
+     ["8", "12", "14", "21", "30", "35", "42", "44", "52"]),
+    ("quels indicateurs ont un réalisé 2011 supérieur à 80 % et une cible en 2015 ?",
+     ["1", "3", "4", "6", "13", "15"]),
+    ("quels indicateurs ont un réalisé 2011 supérieur à 80 % mais pas de cible en 2015 ?", ["55"]),
+    ("quels indicateurs voient leur cible augmenter entre 2012 et 2013 mais pas entre 2014 et"
+     " 2015 ?", ["15", "44"]),
+    ("combien d'indicateurs voient leur objectif progresser en 2014 mais pas en 2015 ?", ["44"]),
     ("y a-t-il un indicateur de l'accueil physique à plus de 95 % en 2015 ?", ["6"]),
 ]  # fmt: skip
 
@@ -27,6 +42,29 @@ def test_indicators_that_fit(question: str, numbers: list[str]) -> None:
     assert answer.kind == ANSWERED
     assert answer.table is not None
     assert [row[0] for row in answer.table.rows] == numbers
+
+
+#: Annexes 2 and 3 of the same agreement.
+LINES = [
+    ("quelles lignes de dépenses évaluatives du FNGA sont constantes de 2012 à 2015 ?",
+     ["Charges exceptionnelles", "Remise de gestion CPAM et carte Vitale"]),
+    ("quelles lignes du FNGA baissent en 2013 mais pas en 2014 ?", ["Personnel"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "labels"), LINES)
+def test_lines_that_fit(question: str, labels: list[str]) -> None:
+    answer = reply(question, State(), context())
+    assert answer.kind == ANSWERED
+    assert answer.table is not None
+    assert [next(one for one in row if one in labels) for row in answer.table.rows] == labels
+
+
+def test_what_cannot_be_told_of_a_deferred_target_is_said() -> None:
+    question = "quels indicateurs voient leur cible augmenter en 2013 mais pas en 2014 ?"
+    answer = reply(question, State(), context())
+    assert answer.text.startswith("1 indicateur dont l'objectif est en hausse de 2012 à 2013")
+    assert "Je ne peux pas le dire de 5, 11, 22, 24, 25, 27, 55 :" in answer.text
 
 
 def test_many_indicators_are_no_result_of_one() -> None:

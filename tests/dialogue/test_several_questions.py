@@ -27,6 +27,19 @@ def ask(question: str) -> Answer:
         ),
         ("budget du personnel FNGA 2012 puis 2015", ("14 225 000", "14 667 000")),
         ("ASS Hérault : combien de projets financés et pour quel montant ?", ("69", "432 400")),
+        (
+            "combien d'appels reçus et combien d'appels traités par la PFS MDA en 2021 ?",
+            ("290 775", "249 203"),
+        ),
+        (
+            "quel est le personnel 2013, et quel est le fonctionnement en 2014 ?",
+            ("14 052 000", "5 093 000"),
+        ),
+        (
+            "combien de recrutements de travailleurs handicapés vise la Camieg, et combien en CDI "
+            "fin 2010 ?",
+            ("2 en 2015", "3 agents en CDI"),
+        ),
     ],
 )
 def test_both_are_answered(question: str, told: tuple[str, ...]) -> None:
@@ -46,6 +59,28 @@ def test_both_are_answered(question: str, told: tuple[str, ...]) -> None:
 )
 def test_what_is_made_of_both_is_not_parted(question: str) -> None:
     assert not list(parted(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "untold"),
+    [
+        ("quel est le budget de personnel FNGA 2014, et qui le vote ?", "« qui le vote »"),
+        (
+            "combien d'accompagnements MisAS en 2021, dont combien avec réalisation de soins ?",
+            "« combien d'accompagnements MisAS en 2021 »",
+        ),
+    ],
+)
+def test_the_half_that_is_not_answered_is_said(question: str, untold: str) -> None:
+    answer = ask(question)
+    assert answer.kind == ANSWERED
+    assert f"Je n'ai pas de réponse à {untold}." in answer.text
+
+
+def test_two_figures_that_are_asked_for_make_no_rate() -> None:
+    """« Combien de mails, et combien par jour ? » asks for no mails of a day's mails."""
+    question = "combien de mails traités et combien de mails par jour dans l'Hérault en 2021 ?"
+    assert "253" not in ask(question).text
 
 
 def test_a_body_behind_the_question_is_no_second_question() -> None:

@@ -101,8 +101,6 @@ def test_what_an_agreement_is_asked_in_full_is_told() -> None:
 
 
 def test_labels_that_several_rows_share_leave_it_to_the_column_that_is_named() -> None:
-    several = Answer(
-        "classeur", UNKNOWN, "Ces mots désignent plusieurs lignes du classeur."
-    )
+    several = Answer("classeur", UNKNOWN, "Ces mots désignent plusieurs lignes du classeur.")
     typed = told("« Visites » – total de « dont sur RDV », 9 lignes : 10 338.", 10338.0, "10 338")
     assert chosen(several, typed, "dont sur rdv ?", State()) == typed

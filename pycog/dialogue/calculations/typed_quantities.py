@@ -19,7 +19,7 @@ PERCENT, AMOUNT, NUMBER, ORDINAL = "percent", "amount", "number", "ordinal"
 COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
 #: Entities whose digits are no quantity.
 _NOT_TYPED: Final = frozenset(
-    {"sheet", "cell", "year", "date", "due", "period", "unit", "total", "every"}
+    {"sheet", "cell", "year", "date", "day", "due", "period", "unit", "total", "every"}
 )
 _ORDINAL: Final = re.compile(r"\b(\d{1,2}) ?(?:er|e|eme|ieme)\b")
 #: Joins a number without unit to one with: « de 77 à 88 % », « 40, 40 et 20 % ».

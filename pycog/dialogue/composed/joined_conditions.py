@@ -115,6 +115,59 @@ def both_held(asked: Asked) -> bool:
     return True
 
 
+#: « Et un réalisé 2011 », « sans réalisé de 2011 », beside a condition on the value of targets.
+_BESIDE: Final = (
+    r",? ?\b(?:(?:et|mais|qui|ainsi que) )*"
+    r"(?:(?P<no>(?:(?:n (?:ont|a) |ont |a )?(?:pas|aucune?)|sans|n (?:ont|a) aucune?)(?: de| d)?)"
+    r"|(?:(?:ont|a|ayant|avec|dispos\w+ d|deja)(?: (?:deja|aussi|bien))* )?(?:une?|le|leur|des))"
+    r"(?: une?)? (?:{})"
+)
+_OF_YEAR: Final = (
+    r"(?: (?:chiffre|imprime|connu|constate)\w*)?(?: (?:en|pour|de))*(?: (?P<year>20\d\d))?\b"
+    r"(?! (?:superieur\w*|inferieur\w*|egal\w*|d au|(?:en |de |pour )?\d+|de (?:plus|moins))\b)"
+)
+_BASE: Final = r"realises?|resultats?|valeurs? de (?:reference|depart)"
+_BASE_BESIDE: Final = re.compile(_BESIDE.format(_BASE) + _OF_YEAR)
+_AIM_BESIDE: Final = re.compile(_BESIDE.format("objectifs?|cibles?") + _OF_YEAR)
+#: « Un réalisé 2011 supérieur à … »: the value is that of the result.
+_BASE_OF_VALUE: Final = re.compile(
+    rf"\b(?:{_BASE})(?: (?:en|de))?(?: 20\d\d)? (?:(?:est|etait|soit) )?"
+    r"(?:superieur\w*|inferieur\w*|egal\w*|d au|de (?:plus|moins))\b"
+)
+_OF_VALUE: Final = re.compile(
+    r"(?:superieur\w*|inferieur\w*|egal\w*|au moins|au plus|plus|moins|dessus|dessous|[<>=]|\bde)"
+    r"(?: (?:a|de|d|ou))* ?\d"
+)
+
+
+def base_beside(asked: Asked) -> bool:
+    """Claim a result, or a target, that is there or missing beside a condition on other values.
+
+    Args:
+        asked: Gets the condition; its year is then none of those of the other values.
+
+    Returns:
+        Whether it is said.
+    """
+    scan, base = asked.scan, asked.base_year
+    if asked.table != INDICATORS or not set(asked.years) - {base}:
+        return False
+    of_base = _BASE_OF_VALUE.search(scan.text) is not None
+    match = (_AIM_BESIDE if of_base else _BASE_BESIDE).search(scan.text)
+    if match is None or not _OF_VALUE.search(scan.text):
+        return False
+    year, wanted = match["year"] or ("" if of_base else base), match["no"] is None
+    if not year or (year == base) is of_base:
+        return False
+    scan.claim_span(*match.span())
+    asked.years = [one for one in asked.years if one != year]
+    what = f"cible en {year}" if of_base else f"réalisé {year}"
+    test = printed(TARGET if of_base else BASELINE, year, wanted)
+    asked.where(f"{'avec' if wanted else 'sans'} {what}", test)
+    scan.entities("condition")
+    return True
+
+
 def _aimed(years: list[str]) -> Test:
     return lambda row: any(row.has(TARGET, one) and not row.is_deferred(one) for one in years)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
-from pycog.dialogue.composed.joined_conditions import both_held, neither, printed
+from pycog.dialogue.composed.joined_conditions import base_beside, both_held, neither, printed
 from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test, deferred_to
 from pycog.dialogue.composed.row_values import read_values
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
@@ -116,7 +116,7 @@ def read_conditions(asked: Asked) -> None:
     """Claim the conditions on years, courses and values."""
     asked.scan.take(_NO_VALUE)
     _only(asked)
-    if not (neither(asked) or _clauses(asked) or both_held(asked)):
+    if not (base_beside(asked) or neither(asked) or _clauses(asked) or both_held(asked)):
         _with_target(asked)
     _deferred(asked)
     _delay(asked)
@@ -356,14 +356,24 @@ _LACKS: Final = re.compile(
 )
 
 
+_HOLDS: Final = re.compile(
+    r"\b(?:ont|a|ayant|avec)(?: (?:bien|aussi|deja))* une? (?P<what>seuils?|planchers?)\b"
+    r"(?! (?:de|d|a|egal\w*|superieur\w*|inferieur\w*)\b)"
+)
+
+
 def _missing(asked: Asked) -> None:
     """« N'ont pas de seuil » : nothing printed in any of the years where the row stands."""
     scan = asked.scan
-    match = scan.take(_LACKS) if asked.table == CARDS else None
+    if asked.table != CARDS:
+        return
+    years = asked.years or asked.all_years
+    match = scan.take(_LACKS)
     if match is None:
+        if scan.take(_HOLDS):
+            asked.where("avec seuil", lambda row: any(row.has(FLOOR, year) for year in years))
         return
     measure = FLOOR if match["what"].startswith(("seuil", "plancher")) else AIM
-    years = asked.years or asked.all_years
     asked.where(
         f"sans {measure}",
         lambda row: (

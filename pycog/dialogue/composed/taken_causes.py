@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import Answer
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.composed.taken_trends import series_of, trend
 from pycog.dialogue.composed.taken_values import NO, YES, equal, stated_in
 from pycog.dialogue.entities import Question, read_question
@@ -46,6 +46,12 @@ _FROM: Final = re.compile(
     r"(?: t)?(?: (?:il|elle|on)s?)? de $"
 )
 _TO: Final = re.compile(r" ?a ")
+#: « N'a-t-il pas de cible ».
+_HAS_NO: Final = re.compile(
+    r"\bn (?:a|ont|avait|avaient|y a)(?: t)?(?: (?:il|elle|on)s?)? (?:pas|aucune?|plus)(?: de| d)?"
+    r" (?P<what>cible|objectif|realise|resultat|seuil)s?\b"
+)
+_PRINTED: Final = re.compile(r"=COG_(?:TARGET|BASELINE)")
 _TWO: Final = 2
 #: The budget as a whole, and what names a part of it.
 _BUDGET: Final = re.compile(r"\b(?:le |du |de )?budget(?: (?:total|global|annuel|general))?\b")
@@ -66,6 +72,8 @@ def taken_cause(question: Question, known: Vocabulary, ask: Ask) -> Answer | Non
     text = re.sub(r"[?!.]", " ", question.text[lead.end() :]).rstrip()
     if (moved := _from_to(read_question(text, known), ask)) is not None:
         return moved
+    if (denied := _missing(text, ask)) is not None:
+        return denied
     for stated in filter(None, (_named(text), _counted(text), text.strip())):
         said = read_question(stated, known)
         found = _of_each_fund(said, known, ask) or trend(said, known.convention.years, ask)
@@ -107,6 +115,19 @@ def _counted(text: str) -> str:
         return ""
     counted = f"{text[match.end() :].strip()} {text[: match.start()].strip()}"
     return f"{counted} {'augmente' if match['way'] == 'plus' else 'baisse'}"
+
+
+def _missing(text: str, ask: Ask) -> Answer | None:
+    """Deny that a target, a result or a floor is missing that is printed."""
+    match = _HAS_NO.search(text)
+    if match is None:
+        return None
+    rest = f"{match['what']} {text[: match.start()]} {text[match.end() :]}"
+    answer = ask(re.sub(r"\s+", " ", rest).strip())
+    there = answer.kind == ANSWERED and _PRINTED.match(answer.formula) is not None
+    if not there or not re.search(r"\d", answer.printed or answer.display):
+        return None
+    return replace(answer, text=f"{NO} : {answer.text}")
 
 
 def _from_to(said: Question, ask: Ask) -> Answer | None:

@@ -33,7 +33,7 @@ PAIR: Final = 2
 #: Says how sure a reading is; one that goes before the other readers is above :data:`SURE`.
 PLAIN, SURE = 1.0, 2.0
 #: Kinds of what a question names that make it another one.
-_OTHERS: Final = ("sheet", "cell", "date", "form", "only")
+_OTHERS: Final = ("sheet", "cell", "date", "day", "form", "only")
 #: Signs of a formula or of a program: no question is written with them.
 _CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|= ?[\d(.]+ ?[+*/-]")
 _WORD: Final = re.compile(r"[a-z]+")

@@ -45,7 +45,7 @@ class Operated(Labelled):
     """
 
     most = 24
-    others = ("sheet", "cell", "date", "form")
+    others = ("sheet", "cell", "date", "day", "form")
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)

@@ -228,7 +228,7 @@ class Sentence:
                 yield Token(YEAR, one.start, one.end, (), tuple(int(year) for year in one.value))
             elif one.kind == "due" and re.fullmatch(r"(?:fin|début) \d{4}", str(one.value)):
                 yield Token(YEAR, one.start, one.end, (), (int(str(one.value)[-4:]),))
-            elif one.kind in {"due", "date", "cell", "sheet"}:
+            elif one.kind in {"due", "date", "day", "cell", "sheet"}:
                 yield Token(FOREIGN, one.start, one.end, (), one.value)
 
     def _indicators(self) -> Iterator[Token]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -18,6 +20,13 @@ from pycog.dialogue.normalise import normalise
 
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
+#: Asks for somebody, a reason, a place or a way, which no figure tells.
+_OTHER_THAN_FIGURE: Final = re.compile(
+    r"(?:(?:par|a|de|pour|avec|chez|depuis|vers|d) )?(?:qui|pourquoi|ou|comment)\b"
+)
+#: « …, dont combien en CDI » asks for a part of what is asked before.
+_PART_OF: Final = re.compile(r", (?:et )?dont (?=combien\b|quel)")
+_TWO: Final = 2
 #: Told in the words of a document: such a text may be about one half alone.
 _TEXT: Final = "definition"
 #: What both halves may say, each of its own.
@@ -56,6 +65,22 @@ class BothHalves(PiecedTurns):
             if said.kind == ANSWERED and said.formula not in {"", more.formula}:
                 return said
         return None
+
+    def _noting_other_half(self, question: str, answer: Answer) -> Answer:
+        """Return an answer that says which half of the question it does not answer."""
+        if answer.intent == _TEXT or self.state.has_subject or self.state.pending:
+            return answer
+        for first, last in islice(asked_twice(question), 1):
+            if _OTHER_THAN_FIGURE.match(normalise(last)) is None:
+                continue
+            if self._of_itself(first).text == answer.text:
+                untold = f"Je n'ai pas de réponse à « {last.rstrip(' ?.!')} »."
+                return replace(answer, text=f"{answer.text} {untold}")
+        parts = _PART_OF.split(question, maxsplit=1)
+        if len(parts) == _TWO and self._of_itself(parts[1]).text == answer.text:
+            untold = f"Je n'ai pas de réponse à « {parts[0].strip()} »."
+            return replace(answer, text=f"{answer.text} {untold}")
+        return answer
 
     def _with_first_half(self, question: str, answer: Answer) -> Answer | None:
         """Return a text with the figure that the first half asks for and the text does not tell."""

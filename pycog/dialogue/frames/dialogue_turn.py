@@ -137,8 +137,10 @@ class DialogueTurn(BothHalves, AskedOfLast, CorrectedCredits, FamilyTurns, Incre
             both := self._of_both_halves(question, sure=half or answer.kind == ASKED)
         ):
             return both
-        if half and (more := self._with_first_half(question, answer)):
-            return more
+        if half:
+            answer = self._with_first_half(question, answer) or self._noting_other_half(
+                question, answer
+            )
         return self._noted(question, answer)
 
     def _possible(self, answer: Answer) -> Answer:

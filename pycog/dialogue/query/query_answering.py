@@ -136,7 +136,8 @@ _STRONG: Final = re.compile(
     r"|\bmais (?:sont )?renvoye\w*|\b20\d\d et combien\b"
     r"|\b(?:lequel|laquelle|qui (?:a|est|pese|coute)|vs|versus|et de combien"
     r"|(?:est|sont)(?: t)? (?:ils?|elles?) (?:plus|moins|superieur\w*|inferieur\w*)|depasse t)\b"
-    r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
+    r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a"
+    r"|aucune?)\b"
 )
 
 

@@ -161,11 +161,12 @@ class Said:
 
 
 @lru_cache(maxsize=1024)
-def periods_in(text: str) -> tuple[Said, ...]:
+def periods_in(text: str, *, days: bool = False) -> tuple[Said, ...]:
     """Return the periods that a normalised text names, in order; none overlaps another.
 
     Args:
         text: Normalised.
+        days: Whether « au 30/09 » is a day of any year, and not a name: « Exécution au 30/09 ».
     """
     found: list[Said] = []
 
@@ -173,7 +174,7 @@ def periods_in(text: str) -> tuple[Said, ...]:
         if all(end <= one.start or start >= one.end for one in found):
             found.append(Said(start, end, period))
 
-    for one in _dated(text):
+    for one in (*_dated(text), *(_cut_days(text) if days else ())):
         add(*one)
     for pattern, (first, last) in _PARTS:
         for match in pattern.finditer(text):
@@ -198,6 +199,13 @@ def periods_in(text: str) -> tuple[Said, ...]:
     for match in _CUT_YEAR.finditer(text):
         add(*match.span(), Period(_year(match[1])))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _cut_days(text: str) -> Iterator[tuple[int, int, Period]]:
+    for match in _CUT_DAY.finditer(text):
+        day, month = int(match["d"]), int(match["m"])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            yield *match.span(), Period(_year(match["y"]), month, month, day)
 
 
 def first_months(text: str) -> str:
@@ -289,10 +297,6 @@ def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
         )
         if 1 <= int(month) <= 12:
             yield *match.span(), Period(int(year), int(month), int(month), int(day))
-    for match in _CUT_DAY.finditer(text):
-        day, month = int(match["d"]), int(match["m"])
-        if 1 <= month <= 12 and 1 <= day <= 31:
-            yield *match.span(), Period(_year(match["y"]), month, month, day)
     for match in _WORDED.finditer(text):
         month = month_of(match["m"])
         yield *match.span(), Period(_year(match["y"]), month, month, int(match["d"]))

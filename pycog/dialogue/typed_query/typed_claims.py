@@ -208,7 +208,7 @@ def _general(text: str) -> tuple[Claim, ...]:
     """Return what words of a question may be in any table."""
     cut = _Cutting(text, tokens_of(text))
     found: list[Claim] = []
-    for said in periods_in(text):
+    for said in periods_in(text, days=True):
         if (place := cut.tokens_of(said.start, said.end)) is not None:
             # A day is said whole: « 30/06/2025 » is no 30, no 6 and no sheet of 2025.
             each = 0.8 if said.period.day else 0.1

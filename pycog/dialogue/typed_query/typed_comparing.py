@@ -9,7 +9,7 @@ from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
-from pycog.dialogue.typed_query.typed_figures import Figure, added, less, shown
+from pycog.dialogue.typed_query.typed_figures import Figure, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups, texts_named
@@ -44,7 +44,7 @@ class Comparing(Measuring):
         return None
 
     def lacks(self) -> Answer | None:
-        """Tell what is missing to another figure: « il manque combien par rapport à l'autorisé »."""
+        """Tell what is missing to another figure: « il manque combien sur l'autorisé »."""
         query = self.query
         at, against = query.ops["lacking"], query.ops.get("within", -1)
         placed = placed_groups(query)

@@ -117,7 +117,7 @@ class Field:
 def telling_of(heading: str) -> tuple[str, ...]:
     """Return the stems of a heading without its period, its unit and small words."""
     text = _UNIT.sub(" ", heading)
-    for one in reversed(periods_in(text)):
+    for one in reversed(periods_in(text, days=True)):
         text = f"{text[: one.start]} {text[one.end :]}"
     found = [stem(SPELLED.get(word, word)) for word in WORD.findall(text)]
     return tuple(dict.fromkeys(one for one in found if one not in SMALL and len(one) > 1))

@@ -25,6 +25,8 @@ _YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
 _SAME: Final = 0.005
 #: Verbs of what is executed, where no heading has them.
 _SPENDING: Final = ("depens", "consomm")
+#: A heading of rates, whose cells may be typed as plain numbers: « Taux d'exécution (%) ».
+_RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage|ratio)\b|%")
 _RATES: Final = frozenset({"rate", "%"})
 #: Headings of what is allowed in the end, before that of what was allowed at first.
 _IN_THE_END: Final = ("autoris", "maxim", "modif", "definit", "actualis")
@@ -123,7 +125,8 @@ class Measuring(Telling):
         figure = added(records, fields, mean=mean)
         if figure is None:
             return None
-        if figure.kind in _RATES and figure.many > 1 and not mean:
+        rates = figure.kind in _RATES or any(_RATE.search(one.column.own) for one in fields)
+        if rates and figure.many > 1 and not mean:
             return None
         if len(fields) > 1 and figure.many > 1 and not mean and self.is_stock(fields):
             return None

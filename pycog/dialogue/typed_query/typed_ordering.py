@@ -1,4 +1,4 @@
-"""Typed queries that put all in order: « classe les agences par montant », « du plus cher au … »."""
+"""Typed queries that put all in order: « classe les agences par montant »."""
 
 from __future__ import annotations
 

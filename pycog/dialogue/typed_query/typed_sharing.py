@@ -82,7 +82,7 @@ class Sharing(Measuring):
         return self.figure(figure, "part des lignes")
 
     def _is_of_other(self) -> bool:
-        """Tell whether the whole is named by another noun than what is allowed: « les effectifs »."""
+        """Tell whether another noun than what is allowed names the whole: « les effectifs »."""
         query = self.query
         at = query.ops.get("within")
         nouns = [one for one in query.nouns if at is not None and at < one <= at + _BESIDE]

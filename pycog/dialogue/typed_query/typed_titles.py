@@ -14,9 +14,13 @@ def is_of_title(period: Period, query: Query) -> bool:
     year = query.data.year
     if _is_as_of(period, query) or (year is not None and period.is_year and period.year == year):
         return True
-    if period.is_year or period.day or period.year not in {None, query.data.year}:
+    said = [
+        one.period for one in periods_in(normalise_long(query.data.table.open.title), days=True)
+    ]
+    if period.day:
+        return len(said) == 1 and said[0].day > 0 and said[0].is_same(period)
+    if period.is_year or period.year not in {None, query.data.year}:
         return False
-    said = [one.period for one in periods_in(normalise_long(query.data.table.open.title))]
     return len(said) == 1 and said[0].first == period.first and said[0].last == period.last
 
 
@@ -25,7 +29,7 @@ def _is_as_of(period: Period, query: Query) -> bool:
     if not period.ends or period.year not in {None, query.data.year}:
         return False
     title = normalise_long(query.data.table.open.title)
-    said = [one.period for one in periods_in(title)]
+    said = [one.period for one in periods_in(title, days=True)]
     days = re.findall(r"\b(?:30|31|28|29)/(\d\d)\b", title)
     months = {one.last for one in said if not one.is_year} | {int(one) for one in days}
     return months == {period.last}

@@ -35,7 +35,7 @@ def is_unserved(text: str) -> bool:
     Args:
         text: In plain form.
     """
-    if any(_is_no_day(one.period) for one in periods_in(text)):
+    if any(_is_no_day(one.period) for one in periods_in(text, days=True)):
         return True
     return any(one.search(text) for one in (_RELATIVE, _SCALED))
 

@@ -71,6 +71,10 @@ _TOO_MUCH: Final = (
 )
 #: A mean of one figure is that figure: « montant moyen par foyer » asks for another.
 _OF_ONE: Final = re.compile(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
+_OF_ITSELF: Final = (
+    "Je ne sais pas : je ne trouve que la partie, et pas le tout dont elle est une part. Nommez "
+    "les deux par leurs lignes ou leurs colonnes."
+)
 _MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
 _RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
@@ -120,6 +124,10 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
     value = answer.value
+    part, _, whole = (answer.formula_cells or answer.formula).removeprefix("=").partition("/")
+    if whole and part == whole:
+        # A thing is the whole of itself.
+        return _OF_ITSELF
     if _SHARE.search(text) and "%" in answer.display and isinstance(value, float) and value > 1:
         return _TOO_MUCH
     rate = _RATE.search(text)

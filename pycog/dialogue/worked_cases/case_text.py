@@ -34,7 +34,7 @@ from pycog.values import display
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 #: Kinds of what a question names whose digits are no number of a calculation.
-_DATED: Final = frozenset({"date", "due", "year", "period"})
+_DATED: Final = frozenset({"date", "day", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
