@@ -16,6 +16,7 @@ from pycog.dialogue.frames.several_questions import (
     shared_ends,
     told_together,
 )
+from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.normalise import normalise
 
 #: Ways of parting a sentence that are tried.
@@ -33,7 +34,7 @@ _TEXT: Final = "definition"
 _OWN: Final = ("year", "period", "due", "document", "fund", "category", "indicator", "sheet")
 
 
-class BothHalves(PiecedTurns):
+class BothHalves(PiecedTurns, ToldChecks):
     """A turn of which each half may be a question."""
 
     def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:

@@ -391,13 +391,21 @@ def placed_groups(query: Query) -> list[tuple[int, tuple[Field, ...]]]:
     for one in query.named:
         if one.each or one.fields[0].kind != FIGURE:
             continue
-        group = in_periods(one.fields, query.periods)
+        group = in_periods(_of_one_time(one.fields, query), query.periods)
         if group:
             found.setdefault(group, one.place)
     dated = any(one.period is not None for group in found for one in group)
     if query.periods and not dated and (bare := in_periods(bare_fields(query), query.periods)):
         found.setdefault(bare, min(query.period_at.get(one, 0) for one in query.periods))
     return sorted(((at, group) for group, at in found.items()), key=lambda one: one[0])
+
+
+def _of_one_time(fields: Sequence[Field], query: Query) -> Sequence[Field]:
+    """Return the columns meant where no time is said: « Accordé », not « Accordé 2023 »."""
+    if query.periods or query.has("move", "gap", "whichperiod", "perperiod"):
+        return fields
+    plain = [one for one in fields if one.column.period is None]
+    return plain or fields
 
 
 def bare_fields(query: Query) -> list[Field]:

@@ -324,6 +324,9 @@ def _part(
     if len(figures) != 1:
         return None
     part = figures[0]
+    if step.fields and {*step.fields} < {*fields}:
+        # The whole is of the same columns as the part: « Accordé », without « Accordé 2023 ».
+        fields = step.fields
     if step.counts:
         many = len(step.data.records)
         whole: Figure | None = Figure(float(many), many, "number", "", f"{many} lignes")
