@@ -65,6 +65,7 @@ _ALL: Final = 4.0
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
+_FOLLOWS: Final = re.compile(r"\bsuivante?\b")
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -258,6 +259,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _of_same(last, said, context)
     if said.has("together") and not said.text:
         said.text = "total"
+    if said.nth and not said.text and _FOLLOWS.search(_plain(text)):
+        said.nth = 2 + sum(one.place == _TOLD_BEFORE for one in last.query.conditions)
     if said.nth and not said.text:
         return _next(last, said.nth, context)
     if not said.text:

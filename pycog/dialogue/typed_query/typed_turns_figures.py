@@ -67,9 +67,12 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _share(steps, turn, said, context)
     if turn.conditions or turn.periods:
         return None
+    if turn.has("rate") and not turn.named and (rate := _rate_of_before(steps, context)):
+        return rate
     if turn.has("rest", "lacking") and not figures:
         return _rest(steps, context)
-    if said.has("which") and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
+    asks_which = said.has("which") or turn.has("who")
+    if asks_which and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
         return _which(steps, turn, said, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
@@ -300,6 +303,18 @@ def _spent(step: Step, fields: tuple[Field, ...], context: Context) -> Step | No
     return _step(step, figure, f"« {fields[0].title} »{of}", context)
 
 
+def _is_budget(value: _Value) -> bool:
+    return any("budget" in one.roles for one in value.step.fields)
+
+
+def _rate_of_before(steps: Sequence[Step], context: Context) -> Step | None:
+    """Tell « le taux d'exécution » of a budget and of what was spent of it, told one by one."""
+    roles = [frozenset().union(*(f.roles for f in one.fields)) for one in steps[-2:]]
+    if len(roles) != 2 or "budget" not in roles[0] or "budget" in roles[1]:
+        return None
+    return _part_of_before(steps, context)
+
+
 def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
     """Tell what part of the amount before the last one is: other money of the same rows."""
     values = _values(steps[-2:], 2) if len(steps) > 1 else []
@@ -308,6 +323,9 @@ def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
     before, last = values
     if set(before.step.fields) & set(last.step.fields):
         return None
+    if _is_budget(last) and not _is_budget(before):
+        # « Payé ? », then « prévu ? » : the part is what was paid.
+        before, last = last, before
     if not 0 <= last.figure.value <= before.figure.value:
         return None
     figure = divided(last.figure, before.figure)
