@@ -213,15 +213,17 @@ def agree(told: Answer, typed: Answer) -> bool:
 
 def _is_same(told: Answer, typed: Answer) -> bool:
     """Tell whether two answers are of the same cells: a number of another row may be alike."""
-    if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
-        return abs(told.value - typed.value) <= _NEAR * max(1.0, abs(typed.value))
-    if isinstance(told.value, int | float) and not _numbers(told.display) <= _numbers(typed.text):
-        # A total of the rows that are counted is another answer than the rows.
-        return False
     first, second = ({*_ADDRESS.findall(one.text)} for one in (told, typed))
+    made = isinstance(told.value, int | float)
+    said = made and _numbers(told.display) <= _numbers(typed.text)
     if first and second:
-        return (first <= second or second <= first) and agree(told, typed)
-    held = typed.value is not None or typed.table is not None or told.value is not None
+        return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
+    if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
+        # A move is told in its unit and in per cent.
+        rated = said and "%" in told.display and "%" in typed.text
+        return rated or abs(told.value - typed.value) <= _NEAR * max(1.0, abs(typed.value))
+    # A total of the rows that are counted is another answer than the rows.
+    held = said if made else typed.value is not None or typed.table is not None
     return held and agree(told, typed)
 
 

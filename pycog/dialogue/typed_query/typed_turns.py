@@ -261,8 +261,9 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         said.text = "total"
     if said.nth and not said.text and _FOLLOWS.search(_plain(text)):
         said.nth = 2 + sum(one.place == _TOLD_BEFORE for one in last.query.conditions)
-    if said.nth and not said.text:
-        return _next(last, said.nth, context)
+    if said.nth:
+        # « Le deuxième, qui le suit ? » is of one row, and not of all that were told.
+        return None if said.text else _next(last, said.nth, context)
     if not said.text:
         return None
     if _CONDITIONAL.search(_plain(text)):

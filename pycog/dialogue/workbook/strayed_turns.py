@@ -74,6 +74,8 @@ def _strays(answer: Answer, question: str, before: State, context: Context) -> b
     if _names_told(answer, before, context):
         return False
     told, held = (_rows(one, context) for one in (_told_of(answer, context), before.listed))
+    if len(told) == 1 and _is_coded(question, _told_of(answer, context), context):
+        return False
     return not told or not told <= held
 
 
@@ -111,6 +113,14 @@ def _names_told(answer: Answer, before: State, context: Context) -> bool:
     held = read_listed(before.listed, tables_of(context.sheet)) if before.listed else []
     rows = [row for one in held for row in one.rows]
     return len(rows) == 1 and bool(rows[0].label) and f"« {rows[0].label} »" in answer.text
+
+
+def _is_coded(question: str, listed: str, context: Context) -> bool:
+    """Tell whether a turn has the code of the one row that is told: « et le M-04 ? »."""
+    assert context.sheet is not None
+    held = read_listed(listed, tables_of(context.sheet)) if listed else []
+    words = plain(question).split()
+    return any(plain(row.number) in words for one in held for row in one.rows if row.number)
 
 
 def _rows(listed: str, context: Context) -> set[tuple[str, int]]:
