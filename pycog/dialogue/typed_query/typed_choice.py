@@ -77,7 +77,7 @@ _MADE: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
 #: Why no column is told where several are meant.
-_WHICH_COLUMN: Final = "Je ne sais pas quelle colonne"
+_WHICH_COLUMN: Final = ("Je ne sais pas quelle colonne", "Je ne sais pas le dire en %")
 #: Two figures that are told apart by no more than this are one.
 _NEAR: Final = 1e-6
 #: Half a step of a rounded number.
@@ -220,8 +220,10 @@ def _is_same(told: Answer, typed: Answer) -> bool:
         return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
     if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
         # A move is told in its unit and in per cent.
-        rated = said and "%" in told.display and "%" in typed.text
-        return rated or abs(told.value - typed.value) <= _NEAR * max(1.0, abs(typed.value))
+        rated = "%" in told.display and "%" in typed.text
+        return (rated and _are_in(_numbers(told.display), _numbers(typed.text))) or abs(
+            told.value - typed.value
+        ) <= _NEAR * max(1.0, abs(typed.value))
     # A total of the rows that are counted is another answer than the rows.
     held = said if made else typed.value is not None or typed.table is not None
     return held and agree(told, typed)

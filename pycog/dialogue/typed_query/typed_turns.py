@@ -32,6 +32,7 @@ from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_again import (
     asks_percent,
     differ_by_period,
+    hangs_on_no_figure,
     mean_of_groups,
     of_these,
     sorted_by,
@@ -343,8 +344,7 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return found
     if (mean := mean_of_groups(last, turn, context)) is not None:
         return mean
-    if turn.has("lacking") and "manque" in turn.words and not turn.named:
-        # « Il manque combien ? » behind one figure asks for no blank cell.
+    if hangs_on_no_figure(last, turn):
         return None
     if said.of and not said.has("them"):
         # « Les deux » are figures that were told, and not all the rows.

@@ -20,10 +20,10 @@ from pycog.dialogue.typed_query.typed_figures import (
     divided,
     less,
 )
-from pycog.dialogue.typed_query.typed_folding import MAIN
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_model import Named, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
+from pycog.dialogue.typed_query.typed_turns_again import tells_figure
 from pycog.dialogue.typed_query.typed_turns_days import between_days
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import in_unit, with_formula
@@ -34,8 +34,6 @@ _AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed", "rest"})
 #: Words before a participle that is what is done, and those before what it is done of.
 _DONE: Final = frozenset({"est", "sont", "a", "ont", "ete", "deja", "etait", "etaient"})
 _OF: Final = frozenset({"du", "de", "des", "d", "sur"})
-#: Operators that ask for rows, and for none of their figures.
-_OF_ROWS: Final = frozenset({"list", "whether", "where", "who", "when", "why", "realised"})
 _HIGHEST: Final = ("largest", "costly", "longest")
 _LOWEST: Final = ("smallest", "cheap", "shortest")
 _WORTH: Final = {"€": 1, "k€": 1_000, "M€": 1_000_000}
@@ -266,7 +264,7 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     others = [one for one in turn.named if one.fields[0].kind != FIGURE]
     if others or len(named) > 1:
         return None
-    if not named and not (last.chooses and _tells_figure(last)):
+    if not named and not (last.chooses and tells_figure(last)):
         return None
     if not named and not turn.has("sum") and not turn.conditions:
         of_before = _part_of_before(steps, context)
@@ -284,12 +282,6 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return _part(step, held, turn, context, of_rows=of_rows)
 
     return _redone(last, made)
-
-
-def _tells_figure(step: Step) -> bool:
-    """Tell whether a figure was asked for, and not only a row that has some."""
-    figures = any(one.fields[0].kind == FIGURE for one in step.query.named)
-    return figures or step.query.has(*(MAIN - _OF_ROWS))
 
 
 def _is_part(turn: Query, named: Named) -> bool:
