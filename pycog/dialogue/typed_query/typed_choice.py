@@ -93,6 +93,11 @@ _FILLED: Final = re.compile(r": avec date\b")
 _MADE: Final = re.compile(
     r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
 )
+_ADDRESS: Final = re.compile(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
+#: Why no column is told where several are meant.
+_WHICH_COLUMN: Final = ("Je ne sais pas quelle colonne", "Je ne sais pas le dire en %")
+#: Two figures that are told apart by no more than this are one.
+_NEAR: Final = 1e-6
 #: Half a step of a rounded number.
 _HALF: Final = 0.51
 NO_ROW: Final = "aucune ligne ne réunit"
@@ -118,10 +123,11 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         return replace(told, state=replace(told.state, queried=""))
     if told.kind == NEEDS:
         return told
-    if goes_on(typed, before) and not _FILLED.search(typed.text):
+    unsettled = told.text.startswith(_WHICH_COLUMN)
+    if goes_on(typed, before) and not unsettled and not _FILLED.search(typed.text):
         # The others know one row or one figure of what was told, and lose the rest of it.
         if told.kind != ANSWERED or told.intent != INTENT or not _is_same(told, typed):
-            return typed
+            return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
         return replace(told, state=replace(told.state, queried=typed.state.queried))
     if _is_of_table(told, typed, text, before):
         return typed
@@ -268,11 +274,19 @@ def agree(told: Answer, typed: Answer) -> bool:
 
 def _is_same(told: Answer, typed: Answer) -> bool:
     """Tell whether two answers are of the same cells: a number of another row may be alike."""
-    first, second = ({*_CELLS.findall(one.text)} for one in (told, typed))
+    first, second = ({*_ADDRESS.findall(one.text)} for one in (told, typed))
+    made = isinstance(told.value, int | float)
+    said = made and _numbers(told.display) <= _numbers(typed.text)
     if first and second:
-        return (first <= second or second <= first) and agree(told, typed)
+        return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
+    if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
+        # A move is told in its unit and in per cent.
+        rated = "%" in told.display and "%" in typed.text
+        return (rated and _are_in(_numbers(told.display), _numbers(typed.text))) or abs(
+            told.value - typed.value
+        ) <= _NEAR * max(1.0, abs(typed.value))
     # A total of the rows that are counted is another answer than the rows.
-    held = typed.value is not None or (typed.table is not None and told.value is None)
+    held = said if made else typed.value is not None or typed.table is not None
     return held and agree(told, typed)
 
 

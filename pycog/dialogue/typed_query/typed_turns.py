@@ -32,6 +32,7 @@ from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_again import (
     asks_percent,
     differ_by_period,
+    hangs_on_no_figure,
     mean_of_groups,
     of_these,
     sorted_by,
@@ -65,6 +66,7 @@ _ALL: Final = 4.0
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
+_FOLLOWS: Final = re.compile(r"\bsuivante?\b")
 #: What would be, and is not.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
@@ -258,8 +260,11 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         return _of_same(last, said, context)
     if said.has("together") and not said.text:
         said.text = "total"
-    if said.nth and not said.text:
-        return _next(last, said.nth, context)
+    if said.nth and not said.text and _FOLLOWS.search(_plain(text)):
+        said.nth = 2 + sum(one.place == _TOLD_BEFORE for one in last.query.conditions)
+    if said.nth:
+        # « Le deuxième, qui le suit ? » is of one row, and not of all that were told.
+        return None if said.text else _next(last, said.nth, context)
     if not said.text:
         return None
     if _CONDITIONAL.search(_plain(text)):
@@ -339,8 +344,7 @@ def _taken(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
         return found
     if (mean := mean_of_groups(last, turn, context)) is not None:
         return mean
-    if turn.has("lacking") and "manque" in turn.words and not turn.named:
-        # « Il manque combien ? » behind one figure asks for no blank cell.
+    if hangs_on_no_figure(last, turn):
         return None
     if said.of and not said.has("them"):
         # « Les deux » are figures that were told, and not all the rows.

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
 from pycog.dialogue.turn import Context
-from pycog.dialogue.typed_query.typed_folding import JUDGED, TOLD
+from pycog.dialogue.typed_query.typed_folding import JUDGED, MAIN, TOLD
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_said import Said
@@ -27,6 +27,8 @@ _SORTED: Final = re.compile(
     r"(?:par|selon|sur) (?:ordre (?:de )?)?(?P<what>.+?)"
     r"(?: (?:par )?(?:ordre )?(?P<way>(?:de)?croissante?s?))?(?: ?\?)?"
 )
+#: Operators that ask for rows, and for none of their figures.
+_OF_ROWS: Final = frozenset({"list", "whether", "where", "who", "when", "why", "realised"})
 _PAIR: Final = 2
 #: Rows that are told in an order.
 _MOST: Final = 20
@@ -126,6 +128,24 @@ def in_order(last: Step, turn: Query, *, falls: bool) -> Query | None:
     made = copied(turn)
     made.ops, made.most = {rank[not falls]: 0}, last.many
     return made
+
+
+def hangs_on_no_figure(last: Step, turn: Query) -> bool:
+    """Tell whether a turn reckons with a figure that was not told.
+
+    « Il manque combien ? » behind one figure asks for no blank cell, and a state has no share.
+    """
+    if turn.named or turn.conditions:
+        return False
+    if turn.has("lacking") and "manque" in turn.words:
+        return True
+    return turn.has("share") and not tells_figure(last)
+
+
+def tells_figure(step: Step) -> bool:
+    """Tell whether a figure was asked for, and not only a row that has some."""
+    figures = any(one.fields[0].kind == FIGURE for one in step.query.named)
+    return figures or step.query.has(*(MAIN - _OF_ROWS))
 
 
 def told_as_total(last: Step, said: Said) -> Step | None:

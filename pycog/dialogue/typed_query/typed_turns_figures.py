@@ -23,6 +23,7 @@ from pycog.dialogue.typed_query.typed_figures import (
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_model import Named, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Redo, Step, step_of
+from pycog.dialogue.typed_query.typed_turns_again import tells_figure
 from pycog.dialogue.typed_query.typed_turns_days import between_days
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import in_unit, with_formula
@@ -67,9 +68,12 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
         return _share(steps, turn, said, context)
     if turn.conditions or turn.periods:
         return None
+    if turn.has("rate") and not turn.named and (rate := _rate_of_before(steps, context)):
+        return rate
     if turn.has("rest", "lacking") and not figures:
         return _rest(steps, context)
-    if said.has("which") and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
+    asks_which = said.has("which") or turn.has("who")
+    if asks_which and not turn.named and turn.has(*_HIGHEST, *_LOWEST):
         return _which(steps, turn, said, context)
     if turn.named or said.has("which", "them", "narrows") or turn.has("largest", "smallest"):
         return None
@@ -260,7 +264,7 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     others = [one for one in turn.named if one.fields[0].kind != FIGURE]
     if others or len(named) > 1:
         return None
-    if not last.chooses and not named:
+    if not named and not (last.chooses and tells_figure(last)):
         return None
     if not named and not turn.has("sum") and not turn.conditions:
         of_before = _part_of_before(steps, context)
@@ -300,6 +304,18 @@ def _spent(step: Step, fields: tuple[Field, ...], context: Context) -> Step | No
     return _step(step, figure, f"« {fields[0].title} »{of}", context)
 
 
+def _is_budget(value: _Value) -> bool:
+    return any("budget" in one.roles for one in value.step.fields)
+
+
+def _rate_of_before(steps: Sequence[Step], context: Context) -> Step | None:
+    """Tell « le taux d'exécution » of a budget and of what was spent of it, told one by one."""
+    roles = [frozenset().union(*(f.roles for f in one.fields)) for one in steps[-2:]]
+    if len(roles) != 2 or "budget" not in roles[0] or "budget" in roles[1]:
+        return None
+    return _part_of_before(steps, context)
+
+
 def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
     """Tell what part of the amount before the last one is: other money of the same rows."""
     values = _values(steps[-2:], 2) if len(steps) > 1 else []
@@ -308,6 +324,9 @@ def _part_of_before(steps: Sequence[Step], context: Context) -> Step | None:
     before, last = values
     if set(before.step.fields) & set(last.step.fields):
         return None
+    if _is_budget(last) and not _is_budget(before):
+        # « Payé ? », then « prévu ? » : the part is what was paid.
+        before, last = last, before
     if not 0 <= last.figure.value <= before.figure.value:
         return None
     figure = divided(last.figure, before.figure)

@@ -32,6 +32,8 @@ _BOUND: Final = re.compile(
     r"\b(?:plus|moins|dessus|dessous|superieur\w*|inferieur\w*|depass\w*|exced\w*|atteign\w*)"
     r" (?:de |d |a |que |les )?(\d[\d ]*\d)(?! ?(?:ans?|jours?|mois)\b)"
 )
+_CELL: Final = re.compile(r"![A-Z]{1,3}\d+")
+_OTHERS: Final = re.compile(r"\bautres?\b")
 _STRAYED: Final = (
     "Je ne sais pas : la question suit ce que je venais de dire, et ce que je trouve est d'autres "
     "lignes. Posez la question en entier, avec la ligne et la colonne."
@@ -67,7 +69,13 @@ def _strays(answer: Answer, question: str, before: State, context: Context) -> b
         return True
     if _passes_over_number(question, answer):
         return True
+    if _OTHERS.search(plain(question)) and _OTHERS.search(answer.text):
+        return False
+    if _names_told(answer, before, context):
+        return False
     told, held = (_rows(one, context) for one in (_told_of(answer, context), before.listed))
+    if len(told) == 1 and _is_coded(question, _told_of(answer, context), context):
+        return False
     return not told or not told <= held
 
 
@@ -99,6 +107,22 @@ def _told_of(answer: Answer, context: Context) -> str:
         return ""
 
 
+def _names_told(answer: Answer, before: State, context: Context) -> bool:
+    """Tell whether an answer names the one row that was told: « de M-05 « Travaux du hall » »."""
+    assert context.sheet is not None
+    held = read_listed(before.listed, tables_of(context.sheet)) if before.listed else []
+    rows = [row for one in held for row in one.rows]
+    return len(rows) == 1 and bool(rows[0].label) and f"« {rows[0].label} »" in answer.text
+
+
+def _is_coded(question: str, listed: str, context: Context) -> bool:
+    """Tell whether a turn has the code of the one row that is told: « et le M-04 ? »."""
+    assert context.sheet is not None
+    held = read_listed(listed, tables_of(context.sheet)) if listed else []
+    words = plain(question).split()
+    return any(plain(row.number) in words for one in held for row in one.rows if row.number)
+
+
 def _rows(listed: str, context: Context) -> set[tuple[str, int]]:
     assert context.sheet is not None
     held = read_listed(listed, tables_of(context.sheet)) if listed else []
@@ -116,5 +140,5 @@ def _leans(question: str, answer: Answer, context: Context) -> bool:
         # Of something else, asked in full.
         return leads and len(text.split()) <= SHORT
     # A row that is named has its cell; what is added up of several is another question's.
-    added = "(" in (answer.formula_cells or answer.formula)
+    added = len(_CELL.findall(answer.formula_cells)) > 1
     return leads and (added or not names_row(text, context))
