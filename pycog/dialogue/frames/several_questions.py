@@ -22,7 +22,7 @@ _ASKING: Final = (
 _SURE: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
-    re.compile(r", +(?:et )?(?=dont (?!\d)\w)"),
+    re.compile(r", +(?:et )?(?=dont (?!\d)\w)| +(?:et )?(?=dont combien\b)"),
 )
 _ASKS: Final = re.compile(rf"\b{_ASKING}")
 #: Says that one thing is asked after the other.
@@ -127,11 +127,12 @@ def shared_ends(first: str, last: str) -> Iterator[str]:
         first: The first question.
         last: The second one.
     """
-    text = _alike(last)
-    if not _ASKS.match(text) or not _ASKS.match(_alike(first)):
+    text, before = _alike(last), _alike(first)
+    if not _ASKS.match(text) or not _ASKS.match(before):
         return
     asked = {one for one in words(text)[1:4] if len(one) >= _TELLING}
-    if not asked & set(words(_alike(first))):
+    alike = words(text)[0] == words(before)[0] == "combien"
+    if not alike and not asked & set(words(before)):
         # Only where the same thing is asked of each.
         return
     for match in _BEHIND.finditer(text):
