@@ -15,7 +15,8 @@ from pycog.dialogue.state import State
 #: Where a sentence may be parted, the surest places first.
 _ASKING: Final = (
     r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans|parmi eux|parmi elles|parmi ceux ci) )?"
-    r"(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
+    r"(?:quel(?:le)?s?\b|combien|qui\b(?! (?:ont|ne?|doivent)\b| sont (?!les?\b))|quand|ou\b"
+    r"|comment"
     r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
 )
 #: Where two questions stand in one sentence, and nothing is made of both.
