@@ -32,6 +32,9 @@ LISTED = [
     ("quels indicateurs voient leur cible augmenter entre 2012 et 2013 mais pas entre 2014 et"
      " 2015 ?", ["15", "44"]),
     ("combien d'indicateurs voient leur objectif progresser en 2014 mais pas en 2015 ?", ["44"]),
+    ("combien d'indicateurs n'ont ni cible 2012, ni cible 2013 mais une cible 2015 ?",
+     ["31", "32", "33", "34", "35", "45", "52"]),
+    ("quels indicateurs mesurés par enquête de satisfaction ont une cible 2015 ?", ["7"]),
     ("y a-t-il un indicateur de l'accueil physique à plus de 95 % en 2015 ?", ["6"]),
 ]  # fmt: skip
 
@@ -49,6 +52,9 @@ LINES = [
     ("quelles lignes de dépenses évaluatives du FNGA sont constantes de 2012 à 2015 ?",
      ["Charges exceptionnelles", "Remise de gestion CPAM et carte Vitale"]),
     ("quelles lignes du FNGA baissent en 2013 mais pas en 2014 ?", ["Personnel"]),
+    ("combien de lignes du FNGA sont en baisse en 2013 et en 2014 ?",
+     ["Fonctionnement", "Investissement", "dont immobilisations incorporelles",
+      "dont immobilisation corporelles"]),
 ]  # fmt: skip
 
 
@@ -58,6 +64,17 @@ def test_lines_that_fit(question: str, labels: list[str]) -> None:
     assert answer.kind == ANSWERED
     assert answer.table is not None
     assert [next(one for one in row if one in labels) for row in answer.table.rows] == labels
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quelles lignes du FNGA augmentent entre 2012 et 2015 mais baissent en 2013 ?",
+        "quels indicateurs du barème CPAM 2021 pèsent plus de 100 points ou n'ont pas de seuil ?",
+    ],
+)
+def test_a_condition_that_is_not_read_is_never_left_out(question: str) -> None:
+    assert reply(question, State(), context()).kind != ANSWERED
 
 
 def test_what_cannot_be_told_of_a_deferred_target_is_said() -> None:

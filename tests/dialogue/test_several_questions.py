@@ -32,6 +32,14 @@ def ask(question: str) -> Answer:
             ("290 775", "249 203"),
         ),
         (
+            "combien de sites et combien de collaborateurs a la CPAM de l'Hérault ?",
+            ("Sites de l'organisme (2021) : 9", "1 012"),
+        ),
+        (
+            "combien de collaborateurs compte la CPAM de l'Hérault dont combien en CDD ?",
+            ("1 012", "96"),
+        ),
+        (
             "quel est le personnel 2013, et quel est le fonctionnement en 2014 ?",
             ("14 052 000", "5 093 000"),
         ),

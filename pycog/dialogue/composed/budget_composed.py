@@ -214,6 +214,10 @@ def _evolution(
     return Reading("evolution", {**slots, "from": first, "to": last})
 
 
+#: « En baisse en 2013 et en 2014 » is said of each year, set against the one before.
+_OF_EACH_YEAR: Final = re.compile(r"\ben 20\d\d,? et (?:aussi )?en 20\d\d\b")
+
+
 def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
     """Lines of a fund, of a nature, above an amount, that rise or fall."""
     counting = scan.take(COUNT) is not None
@@ -221,6 +225,7 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
     funds = [str(one.value) for one in scan.entities("fund")]
     then_not = not_then(scan, [str(one) for one in sorted(turn.convention.known_years)])
     years = _years(scan, turn)
+    of_each = _OF_EACH_YEAR.search(scan.text) is not None
     nature = scan.take(_NATURE)
     limit = compared(scan)
     lines = scan.take(_LINES) is not None
@@ -259,7 +264,9 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
         turn,
         chosen,
         years,
-        _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit, then_not),
+        _Query(
+            counting, falls, rises, extreme == MAX, extreme is not None, limit, then_not, of_each
+        ),
     )
 
 
@@ -275,6 +282,8 @@ class _Query:
     limit: Compared | None
     #: The two years between which a course no longer goes on.
     then_not: list[str]
+    #: Whether the course is said of each of two years: « en 2013 et en 2014 ».
+    of_each: bool
 
 
 def _is_total(label: str, turn: Turn) -> bool:
@@ -379,6 +388,11 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query)
     first, last = ends
     sign = -1 if query.falls else 1
     span = f"de {first} à {last}"
+    if query.of_each and len(years) == 2:
+        own = [_ends(turn, [year]) for year in sorted(years)]
+        for two in filter(None, own):
+            lines = [line for line, gap in _differences(turn, lines, *two) if sign * gap > 0]
+        span, first = f"en {min(years)} et en {max(years)}", min(two[0] for two in own if two)
     if query.then_not:
         later = _differences(turn, lines, *query.then_not)
         lines = [line for line, gap in later if sign * gap <= 0]

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.composed.fact_table import BASELINE, TARGET
 from pycog.dialogue.composed.row_asked import Asked, Test
+from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import INDICATORS
 
 #: « Ni réalisé 2011 ni cible »: each has a year of its own, or is missing in all of them.
@@ -42,6 +43,7 @@ def neither(asked: Asked) -> bool:
         years = [one["year"]] if one["year"] else years
         said = f" {_in(one['year'])}" if one["year"] else ""
         asked.where(f"sans {what}{said}", _absent(measure, years))
+    _but_there(asked, found[-1].end())
     scan.take(_NEITHER_OF)
     scan.entities("condition", "measure")
     return True
@@ -49,6 +51,21 @@ def neither(asked: Asked) -> bool:
 
 #: Two things are said at least where neither is there.
 _BOTH: Final = 2
+
+
+def _but_there(asked: Asked, start: int) -> None:
+    """Claim what is there, behind what is missing: « … mais une cible 2015 »."""
+    match = _BUT.match(asked.scan.text, start)
+    if match is None:
+        return
+    asked.scan.claim_span(*match.span())
+    base = str(asked.turn.convention.baseline_year)
+    if match["base0"]:
+        asked.where(f"avec réalisé {base}", printed(BASELINE, match["year0"] or base, True))
+    elif match["year0"]:
+        asked.where(f"avec cible en {match['year0']}", printed(TARGET, match["year0"], True))
+    else:
+        asked.where("avec cible", _aimed(asked.all_years))
 
 
 def _absent(measure: str, years: list[str]) -> Test:
@@ -85,6 +102,10 @@ _HELD_BOTH: Final = re.compile(
     rf"(?: (?:aussi|egalement|en meme temps|a la fois|avec|ont))* {_HELD.format(2)}"
     r"(?! (?:(?:qui|est|fixee?|egale?|identiques?|superieur\w*|inferieur\w*|comprise?|au|a|de|plus"
     r"|moins|en (?:%|jours?|hausse|baisse))\b|[<>=\d]))"
+)
+
+_BUT: Final = re.compile(
+    rf",? (?:mais|et)(?: (?:qui|en|ont|a|avec|ayant|bien))* (?=une? )(?:une? ){_HELD.format(0)}"
 )
 
 
@@ -131,6 +152,7 @@ _BASE_BESIDE: Final = re.compile(_BESIDE.format(_BASE) + _OF_YEAR)
 _AIM_BESIDE: Final = re.compile(_BESIDE.format("objectifs?|cibles?") + _OF_YEAR)
 #: « Un réalisé 2011 supérieur à … »: the value is that of the result.
 _BASE_OF_VALUE: Final = re.compile(
+    r"\b(?:boug|chang|vari|evolu|augment|progress|baiss|diminu|recul)\w+|\b(?:stable|constante?)s?\b|"
     rf"\b(?:{_BASE})(?: (?:en|de))?(?: 20\d\d)? (?:(?:est|etait|soit) )?"
     r"(?:superieur\w*|inferieur\w*|egal\w*|d au|de (?:plus|moins))\b"
 )
@@ -174,3 +196,44 @@ def _aimed(years: list[str]) -> Test:
 
 def _in(year: str) -> str:
     return f"en {year}"
+
+
+#: Joins two conditions of which one is enough: « … ou n'ont pas de seuil ».
+_OR: Final = re.compile(
+    r"\bou (?:bien )?(?:qui )?"
+    r"(?:n (?:ont|a)|ont|a une?|sans|avec|pas|aucune?|pes\w+|sont|dont|est)\b"
+)
+_PAIR: Final = 2
+
+
+def either_holds(asked: Asked) -> bool:
+    """Join two conditions of which one is said to be enough; return whether they are read.
+
+    Args:
+        asked: Gets one condition instead of the two.
+    """
+    if _OR.search(asked.scan.text) is None or len(asked.tests) < _PAIR:
+        return True
+    if len(asked.tests) > _PAIR or asked.reached is not None:
+        return False
+    first, last = asked.tests
+    asked.tests = [lambda row: first(row) or last(row)]
+    asked.said = [" ou ".join(asked.said)]
+    return True
+
+
+_RISES: Final = r"(?:augment|progress|grimp|croiss)\w+|(?:est|sont) en hausse"
+_SINKS: Final = r"(?:baiss|diminu|recul|chut)\w+|(?:est|sont) en baisse"
+_TWO_COURSES: Final = re.compile(
+    rf"\b(?:(?:{_RISES})\b.*\b20\d\d\b.*\b(?:mais|et|puis)\b.*\b(?:{_SINKS})"
+    rf"|(?:{_SINKS})\b.*\b20\d\d\b.*\b(?:mais|et|puis)\b.*\b(?:{_RISES}))\b"
+)
+
+
+def two_courses(scan: Scan) -> bool:
+    """Tell whether a rise and a fall are asked for, each of years of its own: none reads both.
+
+    Args:
+        scan: The question.
+    """
+    return scan.has(_TWO_COURSES)

@@ -187,7 +187,8 @@ _NO_TARGET: Final = re.compile(
 )
 _VALUE_BEHIND: Final = re.compile(
     r" (?:(?:en|pour) 20\d\d )?(?:qui|(?:de|d|a|est|fixee?|egale?|identiques?|stables?|constantes?"
-    r"|superieur\w*|inferieur\w*|comprise?|au|plus|moins|en (?:%|jours?|hausse|baisse))\b|[<>=\d])"
+    r"|superieur\w*|inferieur\w*|comprise?|au|plus|moins|en (?:%|jours?|hausse|baisse))\b|[<>=]"
+    r"|(?!20\d\d\b)\d)"
 )
 
 

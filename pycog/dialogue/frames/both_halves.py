@@ -26,7 +26,7 @@ _OTHER_THAN_FIGURE: Final = re.compile(
     r"(?:(?:par|a|de|pour|avec|chez|depuis|vers|d) )?(?:qui|pourquoi|ou|comment)\b"
 )
 #: « …, dont combien en CDI » asks for a part of what is asked before.
-_PART_OF: Final = re.compile(r", (?:et )?dont (?=combien\b|quel)")
+_PART_OF: Final = re.compile(r",? (?:et )?dont (?=combien\b|quel)")
 _TWO: Final = 2
 #: Told in the words of a document: such a text may be about one half alone.
 _TEXT: Final = "definition"

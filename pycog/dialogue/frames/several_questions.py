@@ -15,14 +15,15 @@ from pycog.dialogue.state import State
 #: Where a sentence may be parted, the surest places first.
 _ASKING: Final = (
     r"(?!de combien)(?:(?:pour|d|de|a|en|sur|par|dans|parmi eux|parmi elles|parmi ceux ci) )?"
-    r"(?:quel(?:le)?s?\b|combien|qui\b|quand|ou\b|comment"
+    r"(?:quel(?:le)?s?\b|combien|qui\b(?! (?:ont|ne?|doivent)\b| sont (?!les?\b))|quand|ou\b"
+    r"|comment"
     r"|pourquoi|l[ea]squel\w*|lequel|laquelle|est (?:ce|il|elle)|y a\b|cel(?:ui|le|les)\b|ceux\b)"
 )
 #: Where two questions stand in one sentence, and nothing is made of both.
 _SURE: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
     re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
-    re.compile(r", +(?:et )?(?=dont (?!\d)\w)"),
+    re.compile(r", +(?:et )?(?=dont (?!\d)\w)| +(?:et )?(?=dont combien\b)"),
 )
 _ASKS: Final = re.compile(rf"\b{_ASKING}")
 #: Says that one thing is asked after the other.
@@ -127,11 +128,12 @@ def shared_ends(first: str, last: str) -> Iterator[str]:
         first: The first question.
         last: The second one.
     """
-    text = _alike(last)
-    if not _ASKS.match(text) or not _ASKS.match(_alike(first)):
+    text, before = _alike(last), _alike(first)
+    if not _ASKS.match(text) or not _ASKS.match(before):
         return
     asked = {one for one in words(text)[1:4] if len(one) >= _TELLING}
-    if not asked & set(words(_alike(first))):
+    alike = words(text)[0] == words(before)[0] == "combien"
+    if not alike and not asked & set(words(before)):
         # Only where the same thing is asked of each.
         return
     for match in _BEHIND.finditer(text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog.dialogue.composed.figure_words import of_another
+from pycog.dialogue.composed.joined_conditions import either_holds, two_courses
 from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.row_conditions import OUT_OF_TOTALS, read_years
 from pycog.dialogue.composed.scan import Scan
@@ -142,7 +143,7 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
         scan: The question, of which nothing is claimed.
         turn: Where it is asked.
     """
-    if scan.has(_NOT_HERE) or any(map(scan.question.has, _ELSEWHERE)):
+    if two_courses(scan) or scan.has(_NOT_HERE) or any(map(scan.question.has, _ELSEWHERE)):
         return
     if scan.question.has("only") and scan.question.has("amount"):
         # « N'est que de » restricts what it states.
@@ -218,6 +219,8 @@ class _Reader:
             query.groups += numbered
         if self.table in {INDICATORS, LINES, CARDS}:
             read_row_conditions(query, entries)
+            if not either_holds(asked):
+                return None
         elif self.table == DATES:
             read_due_conditions(asked)
         scan.entities("unit", "every")
