@@ -33,6 +33,8 @@ def held(answer: Answer, question: str) -> Answer:
         ("taux de rotation des infirmiers", "« Effectifs » – infirmiers : 12 (D4)."),
         ("durée moyenne des congés", "« Congés » – Total : 45 (D9)."),
         ("montant moyen par foyer à Blois", "Moyenne de « Foyers » : 77 €, sur 1 cellule."),
+        ("quel service pèse le moins", "« Emplois » – part de « Cadre » dans « Total » : 1,5 %."),
+        ("reste sans compter le report", "« Enveloppe » moins « Report 2023 » : 50 000 €."),
         ("évolution en % de mars à mai", "Part de « mars » (20) dans « mai » (25) : 80 %."),
     ],
 )

@@ -276,13 +276,14 @@ def _is_same(told: Answer, typed: Answer) -> bool:
     """Tell whether two answers are of the same cells: a number of another row may be alike."""
     first, second = ({*_ADDRESS.findall(one.text)} for one in (told, typed))
     made = isinstance(told.value, int | float)
-    said = made and _numbers(told.display) <= _numbers(typed.text)
+    held_there = _numbers(_PLACE.sub(" ", typed.text))
+    said = made and _numbers(told.display) <= held_there
     if first and second:
         return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
     if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
         # A move is told in its unit and in per cent.
         rated = "%" in told.display and "%" in typed.text
-        return (rated and _are_in(_numbers(told.display), _numbers(typed.text))) or abs(
+        return (rated and _are_in(_numbers(told.display), held_there)) or abs(
             told.value - typed.value
         ) <= _NEAR * max(1.0, abs(typed.value))
     # A total of the rows that are counted is another answer than the rows.

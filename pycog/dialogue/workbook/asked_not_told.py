@@ -46,7 +46,7 @@ _OF_ANOTHER_YEAR: Final = (
     "du classeur."
 )
 _SHARED: Final = re.compile(r"\b(?:part|pourcentage|%|represent\w+|pes\w+)")
-_LINES: Final = re.compile(r"\b1 lignes? sur \d+")
+_LINES: Final = re.compile(r"\b[01] lignes? sur \d+")
 _LINES_ASKED: Final = re.compile(r"\b(?:lignes?|nombre|nb)\b")
 _NO_SHARE: Final = (
     "Je ne sais pas calculer cette part : je n'ai compté que des lignes. Demandez la part du "

@@ -62,6 +62,10 @@ _RULES: Final = (
         r".*(?:%|\bpourcentages?\b|\bpour ?cents?\b)",
         r"^(?!.*\bpart d(?:e|u|es)?\b)", "une évolution",
     ),
+    _rule(
+        r"^(?!.*\bpart\b).*\b(?:quel\w*|lequel|laquelle|qui)\b.*\b(?:le|la|les) (?:plus|moins)\b",
+        r"^(?!.*[–-] part d(?:e|u|es)?\b)", "un classement",
+    ),
 )  # fmt: skip
 #: A share of a whole is never more than the whole.
 _SHARE: Final = re.compile(r"\b(?:proportion|part) (?:de|du|des|d)\b")
@@ -71,6 +75,15 @@ _TOO_MUCH: Final = (
 )
 #: A mean of one figure is that figure: « montant moyen par foyer » asks for another.
 _OF_ONE: Final = re.compile(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
+#: What is left out of a calculation, which is then no term of it.
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:sans (?:compter|prendre|tenir compte d\w+)|hors|non compris) (?:(?:les?|la|l|du|des) )?"
+    r"([a-z]{4,})"
+)
+_LEFT_IN: Final = (
+    "Je ne sais pas : vous laissez « {name} » de côté, et ce que je trouve le retranche. Nommez "
+    "les deux montants."
+)
 _OF_ITSELF: Final = (
     "Je ne sais pas : je ne trouve que la partie, et pas le tout dont elle est une part. Nommez "
     "les deux par leurs lignes ou leurs colonnes."
@@ -121,6 +134,9 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
         return _NOT_LATE
     if _OF_ONE.search(told):
         return _ANOTHER.format(name="une moyenne")
+    left = _LEFT_OUT.search(text)
+    if left and re.search(rf"\bmoins (?:\" ?)?{left[1][:_ROOT]}", told):
+        return _LEFT_IN.format(name=left[1])
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
     value = answer.value
