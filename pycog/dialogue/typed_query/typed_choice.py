@@ -282,10 +282,9 @@ def _is_same(told: Answer, typed: Answer) -> bool:
         return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
     if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
         # A move is told in its unit and in per cent.
-        rated = "%" in told.display and "%" in typed.text
-        return (rated and _are_in(_numbers(told.display), held_there)) or abs(
-            told.value - typed.value
-        ) <= _NEAR * max(1.0, abs(typed.value))
+        percent = "%" in told.display and "%" in typed.text
+        rated = percent and _are_in(_numbers(told.display), held_there)
+        return rated or abs(told.value - typed.value) <= _NEAR * max(1.0, abs(typed.value))
     # A total of the rows that are counted is another answer than the rows.
     held = said if made else typed.value is not None or typed.table is not None
     return held and agree(told, typed)
