@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.bounds_told import BoundsTold
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.several_questions import (
     asked_twice,
@@ -33,7 +34,7 @@ _TEXT: Final = "definition"
 _OWN: Final = ("year", "period", "due", "document", "fund", "category", "indicator", "sheet")
 
 
-class BothHalves(PiecedTurns):
+class BothHalves(PiecedTurns, BoundsTold):
     """A turn of which each half may be a question."""
 
     def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
