@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.bounds_told import BoundsTold
 from pycog.dialogue.frames.pieced_turns import PiecedTurns
 from pycog.dialogue.frames.several_questions import (
     asked_twice,
@@ -16,7 +17,6 @@ from pycog.dialogue.frames.several_questions import (
     shared_ends,
     told_together,
 )
-from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.normalise import normalise
 
 #: Ways of parting a sentence that are tried.
@@ -34,7 +34,7 @@ _TEXT: Final = "definition"
 _OWN: Final = ("year", "period", "due", "document", "fund", "category", "indicator", "sheet")
 
 
-class BothHalves(PiecedTurns, ToldChecks):
+class BothHalves(PiecedTurns, BoundsTold):
     """A turn of which each half may be a question."""
 
     def _of_both_halves(self, question: str, *, sure: bool) -> Answer | None:
