@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
-from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_beside import is_divisor, is_taken_off
 from pycog.dialogue.typed_query.typed_claims import (
     CODE,
@@ -31,13 +27,8 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_entries import Place, says_denied
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields, naming_noun
 from pycog.dialogue.typed_query.typed_including import are_among, include
-from pycog.dialogue.typed_query.typed_meant_columns import (
-    first_day,
-    last_day,
-    periods_from,
-    shown_day,
-)
-from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query
+from pycog.dialogue.typed_query.typed_limits import Limiting
+from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_said_of import (
     allowed_beside,
@@ -74,11 +65,6 @@ _ODD: Final = 1.0
 _NEAR: Final = 4
 #: Tokens between « sans » and what rows lack.
 _NEAR_EXCEPTED: Final = 2
-_EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
-#: Operators of rankings.
-_RANKS: Final = frozenset({
-    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest",
-})  # fmt: skip
 #: Words between two values of one list.
 _JOINING: Final = frozenset({"et", "ou", "ni", ",", "puis"})
 _ARTICLES: Final = frozenset({"le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "en",
@@ -87,32 +73,8 @@ _AMOUNT: Final = frozenset({"montant", "montants"})
 _TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
 
 
-class _Reader:
+class _Reader(Limiting):
     """One question on its way to a query."""
-
-    def __init__(self, cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> None:
-        self.cut, self.data, self.words = cut, data, tuple(words)
-        self.query = Query(data, text, cut.score, words=self.words)
-        self.denied = self.excepted = self.each = self.asked = False
-        self.sans = False
-        #: Whether « y compris » waits for what it keeps, and what was kept.
-        self.includes = False
-        self.included: list[Condition] = []
-        #: Token behind the exception that is still open.
-        self.excepts = -1
-        self.bound: tuple[str, int] | None = None
-        self.time: tuple[str, int] | None = None
-        #: The lower number of « entre … et … ».
-        self.within: tuple[int, float] | None = None
-        self.pending_days: list[tuple[Period, int]] = []
-        self.last: str = ""
-        #: The operator that a negation behind it denies, with its end.
-        self.deniable: tuple[str, int] = ("", -1)
-        #: Token behind the last row that was chosen, and behind the last bound.
-        self.behind = 0
-        self.limited = 0
-        #: Whether something was said that makes no query.
-        self.failed = False
 
     def read(self) -> Query | None:
         """Return the query, ``None`` where the words make none."""
@@ -125,9 +87,9 @@ class _Reader:
             self._take(claim, at)
             if claim.kind != OPERATOR:
                 self.last = claim.kind
-        self._settle_days()
+        self.settle_days()
         count_noun(self.query)
-        self._settle_bound()
+        self.settle_bound()
         if self.query.has("quotient") and any(
             self.words[one.place - 1] == QUOTIENT for one in self.query.conditions
         ):
@@ -146,27 +108,13 @@ class _Reader:
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
 
-    def _settle_bound(self) -> None:
-        """Take « plus que » without a number as a comparison of two columns."""
-        if self.bound is None:
-            return
-        sign, place = self.bound
-        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
-        behind = any(one.place > place for one in figures) or bool(self.query.periods)
-        if sign.startswith("="):
-            self.query.ops.setdefault("as", place)
-            self.bound = None
-        elif behind or self.query.has("mean"):
-            self.query.ops.setdefault("over" if sign.startswith(">") else "under", place)
-            self.bound = None
-
     def _take(self, claim: Claim, at: int) -> None:
         if claim.kind == OPERATOR:
             self._operator(claim, at)
         elif claim.kind == PERIOD:
-            self._period(claim)
+            self.read_period(claim)
         elif claim.kind == NUMBER:
-            self._number(claim, at)
+            self.read_number(claim, at)
         elif claim.kind == CODE:
             assert claim.field is not None
             self._condition(claim, claim.field, claim.rows)
@@ -434,129 +382,6 @@ class _Reader:
         made = state_of((done or named.fields)[0], self.data, named.place, denied=denied)
         self.query.conditions.append(made)
         self.behind = named.place + 1
-
-    # ------------------------------------------------------------------ periods and numbers
-    def _period(self, claim: Claim) -> None:
-        assert claim.period is not None
-        period, query = claim.period, self.query
-        if self.time is not None or period.day:
-            self.pending_days.append((period, claim.start))
-            if self.time is None:
-                self.time = ("at", claim.start)
-            return
-        query.periods.append(period)
-        query.period_at.setdefault(period, claim.start)
-
-    def _number(self, claim: Claim, at: int) -> None:
-        assert claim.number is not None
-        number: Entity = claim.number
-        value = float(number.value) if isinstance(number.value, int | float) else 0.0
-        unit = "" if number.kind == "number" else number.kind
-        query = self.query
-        following = next(
-            (one for one in self.cut.claims[at + 1 :] if one.kind not in {FILLS}), None
-        )
-        if not unit and 1 < value <= 20 and value % 1 == 0:
-            before = {name for name, place in query.ops.items() if place < claim.start}
-            if "ones" in before or (following is not None and following.name in _RANKS):
-                query.most = int(value)
-                return
-        if self.time is not None and self.time[0] == "between" and self.bound is None:
-            # « Entre 50 et 150 »: the first number is the lower one.
-            sign = ">=" if self.within is None else "<="
-            if sign == "<=" and unit and not query.limits[-1].unit:
-                # « Entre 100 et 400 k€ »: both are of one unit.
-                query.limits[-1] = _in_unit(query.limits[-1], number, value, unit)
-            self.within = (self.time[1], value)
-            query.limits.append(Limit(sign, value, unit, claim.end))
-            if sign == "<=":
-                self.time = self.within = None
-            return
-        if self.bound is None and query.limits and self._same_bound(claim.start):
-            self.bound = (query.limits[-1].sign, claim.start)
-        if self.bound is not None:
-            query.limits.append(Limit(self.bound[0], value, unit, claim.end))
-            self.bound = None
-            self.limited = claim.end
-            return
-        said = query.named[-1] if query.named else None
-        if (
-            said is not None
-            and said.fields[0].kind == FIGURE
-            and self.last == HEADING
-            and set(self.words[said.place + 1 : claim.start]) <= _EQUALLING
-        ):
-            # « Une pénalité de 4 500 € ».
-            query.limits.append(Limit("=", value, unit, claim.start))
-            return
-        if unit == "amount" and self.last == OWN and query.nouns:
-            between = self.words[query.nouns[-1] + 1 : claim.start]
-            if between and set(between) <= _EQUALLING and not query.has("whether"):
-                # « Le virement de 60 000 € » is the one of that amount.
-                query.limits.append(Limit("=", value, unit, claim.start))
-                return
-        query.typed.append(Limit("", value, unit, claim.start))
-
-    def _same_bound(self, start: int) -> bool:
-        """Tell whether a number is bounded as the one before: « plus de 2 jours et 500 € »."""
-        between = self.words[self.limited : start]
-        return between[-1:] == ("et",) and len(between) <= _NEAR
-
-    def _settle_days(self) -> None:
-        """Make bounds of days out of the periods that stand behind « avant », « depuis »."""
-        if not self.pending_days or self.time is None:
-            return
-        name, place = self.time
-        query = self.query
-        if not self.data.of(DAY):
-            said = [one for one, _ in self.pending_days]
-            if name in {"after", "before"} and len(said) == 1 and not query.has("move", "gap"):
-                # « Depuis 2022 » is each year from then on.
-                out = self._says("apres" if name == "after" else "avant")
-                said = periods_from(said[0], self.data.periods, after=name == "after", out=out)
-                self.failed = self.failed or not said
-            query.periods += said
-            return
-        year = self._year()
-        spans = [
-            (first_day(one, year), last_day(one, year), one, at) for one, at in self.pending_days
-        ]
-        if name == "between" and len(spans) > 1:
-            told = f"du {shown_day(spans[0][0])} au {shown_day(spans[1][1])}"
-            query.days.append(DayLimit(spans[0][0], spans[1][1], told, place))
-            return
-        for first, last, period, at in spans:
-            if name == "before":
-                edge = last if period.ends or self._says("fin") else first - dt.timedelta(1)
-                query.days.append(DayLimit(None, edge, f"jusqu'au {shown_day(edge)}", at))
-            elif name == "after":
-                edge = last + dt.timedelta(1) if self._says("apres") else first
-                query.days.append(DayLimit(edge, None, f"à partir du {shown_day(edge)}", at))
-            else:
-                query.days.append(DayLimit(first, last, f"au {said_of(period)}", at))
-
-    def _says(self, word: str) -> bool:
-        return word in self.words
-
-    def _year(self) -> int:
-        """Return the year that days are of where none is said."""
-        if self.data.year is not None:
-            return self.data.year
-        years = [
-            day.year
-            for field in self.data.of(DAY)
-            for one in self.data.records
-            if (day := one.day(field)) is not None
-        ]
-        return max(set(years), key=years.count) if years else dt.date.today().year
-
-
-def _in_unit(limit: Limit, number: Entity, value: float, unit: str) -> Limit:
-    """Return a bound in the unit of the number behind it."""
-    digits = re.match(r"[\d ]+(?:[.,]\d+)?", number.text)
-    typed = float(digits[0].replace(" ", "").replace(",", ".")) if digits else 0.0
-    scale = value / typed if typed else 1.0
-    return replace(limit, value=limit.value * scale, unit=unit)
 
 
 def query_of(cut: Segmented, data: Dataset, words: Sequence[str], text: str) -> Query | None:
