@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from addin.checking import ERROR_VALUES
 from addin.requests import text_of, unreadable

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.errors import InvalidInput, RefusedFile, system_reason
 
@@ -32,8 +34,7 @@ _HEADER: Final = "# Réglages de pycog pour cet utilisateur ; écrit par « pyco
 _read: dict[Path, tuple[tuple[int, int, int], Settings]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the file says.
 
     Attributes:

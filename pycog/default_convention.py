@@ -13,8 +13,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pycog import configuration
 from pycog.errors import PycogError
@@ -30,8 +31,7 @@ OPTION: Final = "option --convention"
 _SHIPPED: Final = "celle de pycog, faute d'un autre choix"
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """The convention that is meant where none is named.
 
     Attributes:
@@ -52,8 +52,7 @@ class Default:
         return f"{self.id} ({self.origin})"
 
 
-@dataclass(slots=True)
-class Meant:
+class Meant(Struct):
     """What is meant inside one ``with`` block of :func:`using`.
 
     Attributes:

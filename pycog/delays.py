@@ -6,8 +6,9 @@ Rules for a whole range take a block, a flat list, an array or a Series.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from pycog.arithmetic import compare, exact
 from pycog.errors import InvalidInput
@@ -26,8 +27,7 @@ from pycog.values import (
 from pycog.vector import elementwise, flatten
 
 
-@dataclass(frozen=True, slots=True)
-class Delays:
+class Delays(Struct, frozen=True):
     """Delays read from a range.
 
     Attributes:

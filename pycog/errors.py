@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 #: The calculation engine's name of an error → what Excel shows.
 ENGINE_ERRORS: Mapping[str, str] = {
@@ -96,8 +97,7 @@ if hasattr(errno, "EDQUOT"):
     _SYSTEM_REASONS[errno.EDQUOT] = "l'espace qui vous est accordé sur ce disque est épuisé"
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """An Excel error value as it stands in a cell.
 
     Attributes:

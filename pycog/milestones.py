@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.errors import InvalidInput
 from pycog.lazy_patterns import regex
@@ -63,8 +64,7 @@ _OPENING: Final = ("echeance-debut-d-annee",)
 _FIRST_YEAR, _LAST_YEAR = 1901, 2199
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """When something has to be done.
 
     Attributes:

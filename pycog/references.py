@@ -7,8 +7,10 @@ value or in points; a trend becomes a target at the earlier value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
@@ -32,8 +34,7 @@ _POINTS: Final = "points"
 _PER_CENT: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """An earlier value, and how a later one is measured from it.
 
     Attributes:

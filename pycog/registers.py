@@ -7,8 +7,9 @@ order where the first row is no heading. A faulty row is reported and hides no o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pycog.arithmetic import convert_amount
 from pycog.errors import InvalidInput, PycogError
@@ -33,8 +34,7 @@ _YES = frozenset({"o", "oui", "vrai", "1", "conforme"})
 _NO = frozenset({"n", "non", "faux", "0", "non conforme"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a register.
 
     Attributes:
@@ -53,8 +53,7 @@ class Column:
         return frozenset(map(fold, (self.name, *self.headings)))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a register.
 
     Attributes:
@@ -72,8 +71,7 @@ class Row:
         return self.cells.get(column)
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A table as read.
 
     Attributes:
@@ -85,8 +83,7 @@ class Register:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong in one row.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pycog.arithmetic import compare, same
 from pycog.errors import InvalidInput, NotAvailable
@@ -24,8 +25,7 @@ from pycog.targets import HIGHER, LOWER, UNSET, Target, parse_target, to_directi
 from pycog.values import Scalar, clean, display, epoch
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A target made ready to measure values against.
 
     Attributes:

@@ -9,9 +9,10 @@ that an explanation can never tell another story than the result. Rules that ref
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from pycog.arithmetic import compare, divided, exact, same, to_float
 from pycog.targets import Target
@@ -28,8 +29,7 @@ _DECIMALS: Final = 12
 _SIGNS: Final = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "=": "= "}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What a measured value must satisfy for the target to be met.
 
     Attributes:
@@ -174,8 +174,7 @@ def attained(rule: Rule, actual: float) -> float:
     return to_float(share_of(rule, actual))
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """``actual / target``."""
 
     target: Target
@@ -204,8 +203,7 @@ class Ratio:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(Struct, frozen=True):
     """``2 - actual / target``: 1 at the target, 2 at zero."""
 
     target: Target
@@ -232,8 +230,7 @@ class Mirror:
         return f"{text} = {shown}"
 
 
-@dataclass(frozen=True, slots=True)
-class AllOrNothing:
+class AllOrNothing(Struct, frozen=True):
     """1 when the condition holds, else 0."""
 
     condition: Condition
@@ -257,8 +254,7 @@ class AllOrNothing:
         return f"{self.condition.target.write(actual)} {verb} « {self.condition} » : {shown}"
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(Struct, frozen=True):
     """The straight line from 0 at the floor to 1 at the target, cut at both ends."""
 
     target: Target
@@ -301,8 +297,7 @@ class Linear:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """1 inside an interval, straight lines down to 0 at the floor interval's bounds."""
 
     condition: Condition
@@ -339,8 +334,7 @@ class Band:
         return self.low if actual < exact(self.condition.target.value or 0.0) else self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A rule whose target is a strict bound: 99.9 % at most until the bound is passed."""
 
     rule: Rule
@@ -372,8 +366,7 @@ class Open:
         return f"{written} ne passe pas la borne exclue de « {self.condition} » : {shown}"
 
 
-@dataclass(frozen=True, slots=True)
-class Gated:
+class Gated(Struct, frozen=True):
     """A rule that earns nothing short of a floor, which itself earns."""
 
     rule: Rule
@@ -410,8 +403,7 @@ class Gated:
         return actual < floor if self.rising else actual > floor
 
 
-@dataclass(frozen=True, slots=True)
-class Quarters:
+class Quarters(Struct, frozen=True):
     """A rule whose share counts by whole quarters, each bound included."""
 
     rule: Rule

@@ -83,6 +83,8 @@ LIBRARIES = {
     "addin.help_pages": {"jinja2"},
     "addin.certificates": {"cryptography"},
 }
+#: Allowed everywhere: records are made of it.
+RECORDS = {"msgspec"}
 #: Allowed everywhere, but inside functions only.
 DEFERRED = {"numpy", "pandas"}
 #: Slow to load: inside functions only, wherever they are allowed.
@@ -107,7 +109,7 @@ def _fault(module: str, own: str, found: Import) -> str | None:
         return _arrow(own, found.target)
     if top in sys.stdlib_module_names:
         return None
-    if top not in DEFERRED | LIBRARIES.get(module, LIBRARIES.get(own, set())):
+    if top not in RECORDS | DEFERRED | LIBRARIES.get(module, LIBRARIES.get(own, set())):
         return f"{top} is not allowed here"
     if top in SLOW and not found.deferred:
         return f"{top} is slow to load: import it in the function"

@@ -11,12 +11,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.lazy_patterns import regex
@@ -25,8 +26,7 @@ from pycog.values import Block, CellValue, Scalar, Shown
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of a formula.
 
     Attributes:
@@ -49,8 +49,7 @@ class Argument:
     single: bool = False
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(Struct, frozen=True, dict=True):
     """A function of the catalogue.
 
     Attributes:
@@ -83,10 +82,10 @@ class Formula:
     example: str
     category: str
     assumptions: tuple[str, ...] = ()
-    explain: Callable[..., str] | None = field(default=None, compare=False)
-    used: Callable[..., tuple[str, ...]] | None = field(default=None, compare=False)
+    explain: Callable[..., str] | None = None
+    used: Callable[..., tuple[str, ...]] | None = None
     volatile: bool = False
-    cited: Callable[..., str] | None = field(default=None, compare=False)
+    cited: Callable[..., str] | None = None
 
     @cached_property
     def required(self) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final, cast
+
+from msgspec import Struct
 
 from pycog.assumptions import Assumption, assumption
 from pycog.default_convention import default
@@ -18,8 +19,7 @@ from udfs.catalogue import Argument, Formula
 _YEARS: Final = frozenset({"campaign", "year"})
 
 
-@dataclass(frozen=True, slots=True)
-class CallExplanation:
+class CallExplanation(Struct, frozen=True):
     """Where the result of one call comes from, in French.
 
     Attributes:

@@ -19,6 +19,12 @@ from udfs.catalogue import catalogue
 _MODULES: Final = "pythonpath"
 #: Stand-ins for packages that LibreOffice's Python lacks; looked at after its own.
 REPLACEMENTS: Final = "replacements"
+#: Module that stands in for a compiled package → its text.
+_REPLACED: Final = {
+    "formualizer.py": "formualizer_replacement.txt",
+    "msgspec/__init__.py": "msgspec_replacement.txt",
+    "msgspec/structs.py": "msgspec_structs_replacement.txt",
+}
 _COMPONENT: Final = "cog_component.py"
 _REGISTERED: Final = (
     ("types/XCog.rdb", "application/vnd.sun.star.uno-typelibrary;type=RDB"),
@@ -74,7 +80,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "CalcWindowState.xcu", registration.toolbar().encode()
     yield _COMPONENT, (_HERE / _COMPONENT).read_bytes()
     yield f"{REPLACEMENTS}/holidays.py", _holidays().encode()
-    yield f"{REPLACEMENTS}/formualizer.py", (_HERE / "formualizer_replacement.txt").read_bytes()
+    for module, text in _REPLACED.items():
+        yield f"{REPLACEMENTS}/{module}", (_HERE / text).read_bytes()
     for name, content in packages():
         yield f"{_MODULES}/{name}", content
     for package in (pycog, udfs):

@@ -5,9 +5,10 @@ Amounts are euros as float64; calculations are exact and rounded once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import (
     compare,
@@ -197,8 +198,7 @@ def explain_execution(executed: Scalar, authorised: Scalar, units: Scalar = None
     return explain_quotient(executed, authorised, execution(executed, authorised, units))
 
 
-@dataclass(frozen=True, slots=True)
-class TotalCheck:
+class TotalCheck(Struct, frozen=True):
     """A printed total set against its parts, every figure exact.
 
     Attributes:

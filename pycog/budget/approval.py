@@ -8,9 +8,10 @@ the day after, are those of the agreement or arguments too.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.budget.credit_rules import BudgetRule
 from pycog.conventions.facts.schema import DAY_COUNTS
@@ -46,8 +47,7 @@ _FIRST_YEAR, _LAST_YEAR = 1982, 2099
 _SATURDAY, _SUNDAY = 5, 6
 
 
-@dataclass(frozen=True, slots=True)
-class TacitApproval:
+class TacitApproval(Struct, frozen=True):
     """The run of one delay.
 
     Attributes:
@@ -70,8 +70,7 @@ class TacitApproval:
         return self.acquired - dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """A delay of tacit approval.
 
     Attributes:

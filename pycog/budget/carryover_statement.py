@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import add, compare, difference, exact, same, to_float
 from pycog.budget.amounts import CONSISTENT
@@ -62,8 +63,7 @@ REGISTER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(Struct, frozen=True):
     """One line of the detailed statement of carry-overs.
 
     Attributes:
@@ -90,8 +90,7 @@ class StatementLine:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """The detailed statement: origin by line in N−1, destination by group in N.
 
     Attributes:
@@ -129,8 +128,7 @@ class Statement:
         return block
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(Struct, frozen=True):
     """One row that can be counted, on one side or on both."""
 
     row: int

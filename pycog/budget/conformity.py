@@ -7,8 +7,10 @@ are indicative, and a line within a group is judged with its group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.arithmetic import add, difference
 from pycog.budget.amounts import CONSISTENT
@@ -58,8 +60,7 @@ REGISTER: Final = (
 _NEVER_TACIT: Final = "pas d'approbation tacite"
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetCheck:
+class BudgetCheck(Struct, frozen=True):
     """One row of a budget, compared with the authorised amount.
 
     Attributes:
@@ -83,8 +84,7 @@ class BudgetCheck:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetChecks:
+class BudgetChecks(Struct, frozen=True):
     """A budget compared with the authorised amounts.
 
     Attributes:
@@ -155,8 +155,7 @@ def check_budget(
     return BudgetChecks(register.heading, tuple(map(groups.judged, checks)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Checker:
+class _Checker(Struct, frozen=True):
     """Compares one row; what no row can tell is left to :class:`_Groups`."""
 
     convention: Convention

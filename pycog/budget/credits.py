@@ -8,8 +8,10 @@ multi-year fund.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
@@ -27,8 +29,7 @@ _HEADING: Final = "titre"
 _LINE: Final = "ligne"
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """What a budget line, or a group, is under the rules.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pycog.budget.credits import common_unit, find_credit, is_heading
 from pycog.conventions.facts.convention import Convention
@@ -32,8 +33,7 @@ REGISTER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Amounts entered for one line, in the unit of its fund; ``None`` where nothing is entered.
 
     Several entries of one line add up.
@@ -81,8 +81,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """A table of entries as read.
 
     Attributes:

@@ -6,9 +6,10 @@ and is refused; its numerator and its denominator are forecast apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import compare, exact, not_negative, to_float
 from pycog.errors import InvalidInput
@@ -57,8 +58,7 @@ _FULL: Final = "le montant de l'année entière de l'an dernier"
 _GIVEN: Final = "la prévision saisie"
 
 
-@dataclass(frozen=True, slots=True)
-class _Landing:
+class _Landing(Struct, frozen=True):
     """A landing, and the arithmetic that gave it."""
 
     value: float

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.arithmetic import add, compare, difference
 from pycog.budget.amounts import CONSISTENT, evolution, execution
@@ -14,8 +16,7 @@ from pycog.conventions.facts.models import BudgetLine
 from pycog.plausibility import AS_TYPED
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Struct, frozen=True):
     """One line of the report; amounts in the unit of its fund, ``None`` for nothing to say.
 
     Attributes:
@@ -63,8 +64,7 @@ class ReportLine:
     update: float | None = None
 
 
-@dataclass(slots=True)
-class Sums:
+class Sums(Struct):
     """What the entries of one line add up to; ``None`` where nothing is entered.
 
     Attributes:

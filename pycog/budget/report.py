@@ -6,8 +6,10 @@ Pure data: hosts lay :class:`BudgetReport` out as they need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.arithmetic import compare, difference, same
 from pycog.budget.credit_rules import rules_of, side
@@ -61,8 +63,7 @@ _ADJECTIVES: Final = {EVALUATIVE: "évaluative", LIMITATIVE: "limitative"}
 _NO_PROBLEM: Final = "Aucune"
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetReport:
+class BudgetReport(Struct, frozen=True):
     """The execution of one fund's budget in one year.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from pycog.arithmetic import add, compare, difference, exact, to_float
 from pycog.budget.amounts import CONSISTENT
@@ -78,8 +79,7 @@ _BALANCES: Final = (
 FundGroup: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """One row of a register of transfers, checked.
 
     Attributes:
@@ -123,8 +123,7 @@ class Transfer:
         return in_row(self.row, " ".join(problem.message for problem in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRegister:
+class TransferRegister(Struct, frozen=True):
     """A register of transfers, checked.
 
     Attributes:
@@ -212,8 +211,7 @@ def _year(convention: Convention, rows: tuple[Row, ...], year: Scalar) -> int | 
     return None
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     row: int
     blank: bool
     date: float | None = None
@@ -224,8 +222,7 @@ class _Draft:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads rows; each fault is noted and the other cells are still read."""
 
     convention: Convention

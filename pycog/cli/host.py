@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pycog.refresh import FunctionHost
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueHost:
+class CatalogueHost(Struct, frozen=True):
     """Makes the functions; as plain data it travels to worker processes.
 
     Attributes:

@@ -6,9 +6,10 @@ import datetime as dt
 import getpass
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pycog import configuration
 from pycog.errors import InvalidInput

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pycog.cli import streams
 from pycog.cli.json_lines import json_value, say_record
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 MOST_STALE = 50
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(Struct):
     """Sums over workbooks."""
 
     workbooks: int = 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from pycog import __version__
 from pycog.cli import streams

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pycog.conventions.facts.convention import Convention
 from pycog.errors import CellError, InvalidInput

@@ -13,10 +13,11 @@ import hashlib
 import json
 import os
 import zipfile
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from pycog import __version__, configuration
 from pycog.conventions.facts.models import Summary

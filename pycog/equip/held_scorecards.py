@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pycog.audit.grid import Stored
 from pycog.equip.holdings import CRITERION, Held, Holdings
@@ -92,9 +94,9 @@ def _row(
                 )
         found.own.append(own)
         if parts:
-            parts[rank] = replace(parts[rank], **changed)  # type: ignore[arg-type]
+            parts[rank] = replace(parts[rank], **changed)
         else:
-            result = replace(result, **changed)  # type: ignore[arg-type]
+            result = replace(result, **changed)
     return replace(result, components=tuple(parts)) if parts else result
 
 

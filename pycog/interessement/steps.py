@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable

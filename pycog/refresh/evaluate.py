@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pycog.errors import CellError, InvalidInput
 from pycog.refresh.calculation.engine import SCRATCH, Engine, plain
@@ -25,8 +26,7 @@ _DATE_FUNCTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """The result of one formula.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pycog.default_convention import using
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
@@ -27,8 +28,7 @@ from pycog.xlsx.sheet_scan import formula_text
 _REACHING = {"INDIRECT": "INDIRECT", "OFFSET": "DECALER", "ANCHORARRAY": "« # »"}
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Where the value of a cell comes from.
 
     Attributes:

@@ -6,10 +6,11 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pycog.default_convention import Default, using
 from pycog.errors import PycogError, RefusedFile, system_reason

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from pycog.default_convention import Default
 from pycog.xlsx.opening import Opening
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options(Opening):
+class Options(Opening, frozen=True, kw_only=True):
     """The choices of one refresh, beside how its workbook is opened.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from pycog.xlsx.package import Package
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """A workbook that is calculated and about to be put in place.
 
     Attributes:
@@ -45,8 +45,7 @@ class Recorder(Protocol):
         ...
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What came of a record once its workbook was in place.
 
     Attributes:

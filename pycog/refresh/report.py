@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pycog.errors import PycogError
 from pycog.values import Scalar
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pycog.refresh.writing.proof import Proof
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell whose stored value was not the calculated one."""
 
     sheet: str
@@ -26,8 +26,7 @@ class CellChange:
     after: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCell:
+class ErrorCell(Struct, frozen=True):
     """A formula cell whose value is an error, with the French reason."""
 
     sheet: str
@@ -37,8 +36,7 @@ class ErrorCell:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenCell:
+class FrozenCell(Struct, frozen=True):
     """A formula cell left at its stored value.
 
     ``function`` is the function that the engine does not know, or the reference into
@@ -67,8 +65,7 @@ class FrozenCell:
         return f"la fonction {self.function} n'est calculée que par Excel"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """A native formula left at Excel's value although the engine finds another one.
 
     Nothing that the formula reads changed, so that one of the two calculators errs, or
@@ -82,8 +79,7 @@ class Disagreement:
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToRecalculate:
+class ToRecalculate(Struct, frozen=True):
     """A formula left at its stored value because only Excel can be trusted with it.
 
     What it reads changed, or may have changed, so that Excel should calculate it anew.
@@ -95,8 +91,7 @@ class ToRecalculate:
     reason: str
 
 
-@dataclass
-class FileReport:
+class FileReport(Struct, dict=True):
     """The result of refreshing one workbook.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import exact, to_float
 from pycog.lazy_patterns import regex
@@ -50,8 +51,7 @@ EXAMPLES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A target as printed and as understood.
 
     Attributes:

@@ -7,8 +7,9 @@ of them changes the value itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 from pycog.values import fold
@@ -91,8 +92,7 @@ _WHEN = regex(
 _MEAN = regex(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen|délai moyen)\)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Stripped:
+class Stripped(Struct, frozen=True):
     """A printed value without what stands around it.
 
     Attributes:

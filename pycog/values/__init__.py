@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from pycog.errors import CellError, InvalidInput
 from pycog.lazy_patterns import regex
@@ -116,8 +117,7 @@ class Number(NamedTuple):
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A value together with the way to show it (see :func:`display`)."""
 
     value: CellValue

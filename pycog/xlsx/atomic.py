@@ -18,9 +18,10 @@ import stat
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 
@@ -51,8 +52,7 @@ class RightsLost(OSError):
     """The new file cannot be given the owner or the rights of the old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What tells whether a file is still the one seen before."""
 
     size: int

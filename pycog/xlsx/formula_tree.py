@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from pycog.xlsx.formulas import Token, Unsupported, tokens
 
@@ -33,8 +34,7 @@ COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 JOINS = frozenset({",", " ", ":"})
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A piece of a formula.
 
     Attributes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Sizes beyond which a file is refused rather than read.
 
     Attributes:
@@ -22,8 +21,7 @@ class Limits:
     ratio: int = 250
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """How a workbook is opened.
 
     Attributes:
@@ -33,5 +31,14 @@ class Opening:
     """
 
     drop_signature: bool = False
-    password: str | None = field(default=None, repr=False)
+    password: str | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def __repr__(self) -> str:
+        """Tell everything but the password, which no log and no message may hold."""
+        told = (
+            f"{name}={getattr(self, name)!r}"
+            for name in self.__struct_fields__
+            if name != "password"
+        )
+        return f"{type(self).__name__}({', '.join(told)})"

@@ -6,9 +6,10 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape, unescape
 from operator import ge
+
+from msgspec import Struct, field
 
 from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_number
@@ -26,8 +27,7 @@ _MOST = 12
 _DIGITS = 7
 
 
-@dataclass(slots=True, eq=False)
-class Form:
+class Form(Struct, eq=False):
     """Formulas of one column that are the same but for their row.
 
     Attributes:
@@ -88,8 +88,7 @@ def _by_length(rows: array[int]) -> Iterator[tuple[int, int]]:
         start = end
 
 
-@dataclass(slots=True)
-class Forms:
+class Forms(Struct):
     """The formulas of a sheet by form.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import lt
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 
@@ -49,8 +50,7 @@ def are_consecutive(rows: Sequence[int]) -> bool:
     return rows[-1] - rows[0] + 1 == len(rows) and all(map(lt, rows, rows[1:]))
 
 
-@dataclass(slots=True, eq=False)
-class Piece:
+class Piece(Struct, eq=False):
     """The formula cells of some rows, in lists that go together.
 
     Attributes:

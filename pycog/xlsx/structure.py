@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import area_of
@@ -37,16 +38,14 @@ _NAMESPACES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True):
     """A worksheet: its name as shown and the part that holds it."""
 
     name: str
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(Struct, frozen=True):
     """A defined name; ``scope`` is a sheet name, or ``None`` for the workbook."""
 
     name: str
@@ -54,8 +53,7 @@ class DefinedName:
     formula: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """An Excel table: its rows and columns (1-based, inclusive) and its headings.
 
     ``filtered`` tells that a filter of its own hides some of its rows.
@@ -78,8 +76,7 @@ class Table:
         return self.first_row, self.first_column, self.last_row, self.last_column
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookInfo:
+class WorkbookInfo(Struct, frozen=True):
     """The structure of a workbook, read once.
 
     ``links`` gives, for each other workbook that formulas may point to, the names in

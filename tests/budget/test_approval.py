@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pycog.budget import approval
 from pycog.budget.approval import NEVER_TACIT, Delay, TacitApproval, read_delay

@@ -130,7 +130,7 @@ def test_what_cannot_be_found_says_why(key: str, fund: str, code: str, message: 
 
 
 def test_a_total_that_contains_itself_does_not_hang() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     fund = CONVENTION.funds["FNGA"]
     lines = tuple(

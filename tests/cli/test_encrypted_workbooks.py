@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pycog.refresh.options import Options
 from pycog.seal.sealing import VERIFYING
 from pycog.xlsx.encryption import decrypt, encrypt, is_encrypted
 from pycog.xlsx.package import Package
@@ -89,3 +90,9 @@ def test_scenarios_and_differences_are_told_of_it(command, path, tmp_path) -> No
     told = command("diff", path, other, "--mot-de-passe", SECRET)
     assert told.code == 1 and "12 001" in told.out.replace("\u202f", " ").replace("\xa0", " ")
     assert path.read_bytes() == before
+
+
+def test_a_password_is_not_told_with_the_options() -> None:
+    told = repr(Options(password="secret-7", only_cog=True))
+    assert "only_cog=True" in told
+    assert "secret-7" not in told

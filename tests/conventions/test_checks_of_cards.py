@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from pycog.conventions import Convention, Finding, load
 from pycog.conventions.checks import audit, full_audit
@@ -87,7 +86,7 @@ def test_what_two_campaigns_share_is_told_once_for_both() -> None:
 def test_documents_of_their_own_share_nothing() -> None:
     camieg, herault = load(), load("herault-2021")
     same = full_audit(camieg)[:3]
-    renamed = [dataclasses.replace(one) for one in same]
+    renamed = [structs.replace(one) for one in same]
     assert each_once([(camieg, same), (herault, renamed)]) == [same, renamed]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import tomllib
 from pathlib import Path
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from pycog.conventions.facts import schema
 from pycog.conventions.form.exchange import folder_of, id_in, workbook_of
@@ -63,8 +63,8 @@ def test_a_built_in_convention_comes_back_the_same(folder: Path, tmp_path: Path)
     assert about[0] == about[1]
     whole = load_folder(folder)
     form = load_workbook(tmp_path / "form.xlsx")
-    assert dataclasses.replace(form, folder=folder) == whole
-    assert dataclasses.replace(load_folder(back), folder=folder) == whole
+    assert structs.replace(form, folder=folder) == whole
+    assert structs.replace(load_folder(back), folder=folder) == whole
 
 
 #: Whatever a person may print: no control characters, no blanks at the edges.

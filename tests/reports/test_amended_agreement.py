@@ -7,14 +7,15 @@ value is computed by hand from the tables below.
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from pycog import conventions
@@ -215,7 +216,7 @@ class OpenAnnex:
 def test_the_assistant_leaves_a_neutralised_indicator_out_of_those_that_are_late(
     agreement,
 ) -> None:
-    around = replace(context(), sheet=OpenAnnex())
+    around = dataclasses.replace(context(), sheet=OpenAnnex())
     with using(ID):
         answer = reply("quels indicateurs sont en retard en 2024 ?", State(), around)
     # The delay took 20 days for 8; only the third indicator, 45 % for 60 %, is late.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pycog.budget import approval
 from pycog.budget.conformity import check_budget
@@ -75,8 +76,7 @@ def _rule(convention: Scalar, fund: Scalar) -> BudgetRule | None:
     return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """The optional arguments of both formulas."""
 
     days: Scalar = None

@@ -7,7 +7,9 @@ computing over the data: no check knows what it is going to find.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from pycog.conventions.checks import (
     budget_checks,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Finding
@@ -44,7 +45,7 @@ def each_once(
         title = audited[number][0].short_title
         years = " et ".join(str(one.years[0]) for one in others)
         document = finding.document.replace(title, f"{title} et {years}", 1)
-        kept[number][place] = dataclasses.replace(finding, document=document)
+        kept[number][place] = replace(finding, document=document)
     return kept
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from pycog.conventions.checks.target_checks import slug
 from pycog.conventions.facts.convention import Convention
@@ -28,7 +29,7 @@ def relations(convention: Convention) -> Iterator[Finding]:
                 f"{finding.reading} Conséquence possible du constat « {cause} » : les deux calculs "
                 f"lisent {shared.printed}."
             )
-            finding = dataclasses.replace(finding, reading=reading)
+            finding = replace(finding, reading=reading)
         for one in figures:
             told.setdefault((one.key, one.period), relation)
         yield finding

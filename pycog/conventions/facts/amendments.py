@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pycog.targets import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """One thing that one amendment (avenant) changes.
 
     Attributes:
@@ -50,8 +50,7 @@ class Amendment:
         return f"avenant {self.reference} du {self.date:%d/%m/%Y}"
 
 
-@dataclass(frozen=True, slots=True)
-class Neutralisation:
+class Neutralisation(Struct, frozen=True):
     """A year in which the result of an indicator is not judged.
 
     Attributes:

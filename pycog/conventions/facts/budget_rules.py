@@ -9,8 +9,10 @@ not say the same are refused when the agreement is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.errors import InvalidInput, NotAvailable
 
@@ -71,8 +73,7 @@ class Side(NamedTuple):
     nature: str
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetRule:
+class BudgetRule(Struct, frozen=True):
     """One rule.
 
     Attributes:
@@ -129,8 +130,7 @@ class BudgetRule:
         return replace(self, fund="", origin="", destination="", source="", note="", assumption="")
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetRules:
+class BudgetRules(Struct, frozen=True):
     """All budget rules of an agreement.
 
     Attributes:

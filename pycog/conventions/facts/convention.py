@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import to_float
 from pycog.conventions.facts.amendments import Amendment, Neutralisation
@@ -65,8 +66,7 @@ def _share_text(share: Fraction) -> str:
     return display(to_float(share), "percent") if 10_000 % share.denominator == 0 else str(share)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
+class Description(Struct, frozen=True, kw_only=True):
     """What a convention is, whom it binds and which years it covers.
 
     Attributes:
@@ -138,11 +138,10 @@ class Description:
 
     def described(self) -> dict[str, Any]:
         """Return these fields by name, to make a larger object of them."""
-        return {field.name: getattr(self, field.name) for field in fields(Description)}
+        return {name: getattr(self, name) for name in Description.__struct_fields__}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Convention(Description):
+class Convention(Description, frozen=True, kw_only=True):
     """One convention with all its tables.
 
     Attributes:

@@ -6,8 +6,9 @@ A figure printed twice is kept twice: formulas use the first, and the audit comp
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 from pycog.values import month_end
@@ -18,8 +19,7 @@ EVOLUTION_SUFFIX: Final = "-evolution"
 _MOMENT = regex(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(Struct, frozen=True):
     """One printed figure.
 
     Attributes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """One follow-up indicator that a sheet announces without a number.
 
     Attributes:
@@ -29,8 +28,7 @@ class FollowUp:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """What an indicator divides by what.
 
     Attributes:

@@ -8,9 +8,10 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pycog.arithmetic import exact, to_float
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
@@ -24,8 +25,7 @@ from pycog.targets import Target
 _DECIMALS = regex(r",(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A value of the annex: its text, what it means and where it stands.
 
     Attributes:
@@ -49,8 +49,7 @@ class Printed:
         return self.target.text or NOT_A_FIGURE
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One indicator of a convention.
 
     Attributes:
@@ -91,8 +90,7 @@ class Indicator:
     composite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveSheet:
+class ObjectiveSheet(Struct, frozen=True):
     """One objective sheet (fiche objectif).
 
     Attributes:
@@ -124,8 +122,7 @@ class ObjectiveSheet:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """One dated measure that is a step and not the value of an indicator.
 
     Attributes:
@@ -154,8 +151,7 @@ class Milestone:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One value that one place of the convention states about one indicator.
 
     Attributes:
@@ -186,8 +182,7 @@ class Statement:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLine:
+class BudgetLine(Struct, frozen=True):
     """One line of a budget annex.
 
     Attributes:
@@ -224,8 +219,7 @@ class BudgetLine:
     amended: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Fund:
+class Fund(Struct, frozen=True):
     """One national fund with its multi-year budget.
 
     Attributes:
@@ -262,8 +256,7 @@ class Fund:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """One part of a composite indicator of a scorecard.
 
     Attributes:
@@ -281,8 +274,7 @@ class Component:
     to_supply: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScorecardRow:
+class ScorecardRow(Struct, frozen=True):
     """One indicator of an intéressement scorecard, as read for one campaign.
 
     Attributes:
@@ -334,8 +326,7 @@ def points_of(rows: Iterable[ScorecardRow]) -> float:
     return to_float(sum((exact(row.weight) for row in rows), Fraction(0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """The indicators that one category of bodies is scored on in one campaign.
 
     Attributes:
@@ -395,8 +386,7 @@ class Scorecard:
         return self.readings[reading]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFinding:
+class ReadFinding(Struct, frozen=True):
     """A contradiction that only a reader can see, kept as data.
 
     Attributes:
@@ -416,8 +406,7 @@ class ReadFinding:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A difference found in a document.
 
     Attributes:
@@ -457,8 +446,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What ``pycog conventions`` lists of a convention.
 
     Attributes:

@@ -8,9 +8,10 @@ counts as a contradiction. Counts and amounts printed to the cent stand for them
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.lazy_patterns import regex
@@ -56,16 +57,14 @@ BOUNDS: Final = (AT_LEAST, AT_MOST, BETWEEN)
 Span = tuple[Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """One figure that a relation reads, with the sign it takes in a sum."""
 
     figure: KeyFigure
     negative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A figure that other figures of the same document give back.
 
     Attributes:
@@ -198,8 +197,7 @@ def _padded(value: float, decimals: int) -> str:
     return f"{whole},{rest:0<{decimals}}" if decimals else whole
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     compute: Callable[[Relation], Span]
     write: Callable[[Relation, Sequence[str]], str]
 

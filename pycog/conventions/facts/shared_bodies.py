@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pycog.conventions.facts.schema import BONUS, PAID_BY_OTHERS, SOLE_PAYER
 
 
-@dataclass(frozen=True, slots=True)
-class BodyBranch:
+class BodyBranch(Struct, frozen=True):
     """One branch that a part of the staff of a body belongs to.
 
     Attributes:
@@ -27,8 +26,7 @@ class BodyBranch:
         return f"{self.name} ({self.payer})" if self.payer else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class SharedBody:
+class SharedBody(Struct, frozen=True):
     """A body, or a kind of bodies, of several branches, or one whose staff gets a bonus.
 
     Attributes:

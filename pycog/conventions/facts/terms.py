@@ -8,9 +8,10 @@ agreement does not say is ``None`` here, never the rule of another one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
 
 from pycog.arithmetic import compare, to_float
 from pycog.errors import InvalidInput, NotAvailable
@@ -28,8 +29,7 @@ POINTS: Final = "points"
 PERCENT: Final = "%"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """The rate of success from which an intéressement is paid.
 
     Attributes:
@@ -63,8 +63,7 @@ class Trigger:
         return found >= 0 if self.reached else found > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What an agreement says of the scorecard of one category in one campaign.
 
     Attributes:

@@ -7,9 +7,10 @@ it, and what only these tables tell, such as the trigger, is not known.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.terms import PERCENT, POINTS, TRIGGER_FORMS, Terms, Trigger
@@ -261,8 +262,7 @@ class CardTerms:
             self.faults.found.pop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """The figures of one row of the categories."""
 
     full: Weight | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
@@ -37,8 +38,7 @@ _TYPE_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FundEntry:
+class FundEntry(Struct, frozen=True):
     """One ``[[fonds]]`` entry."""
 
     id: str
@@ -48,8 +48,7 @@ class FundEntry:
     regime: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described(Description):
+class Described(Description, frozen=True, kw_only=True):
     """The content of ``convention.toml``.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from pycog.conventions.facts.models import Printed
 from pycog.errors import InvalidInput

@@ -7,8 +7,9 @@ the years that they name themselves, so that their own faults are told at the sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from pycog.conventions.facts import schema
 from pycog.conventions.loading.description import Described

@@ -14,9 +14,11 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pycog.conventions.facts.numbering import identity
 from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
@@ -31,8 +33,7 @@ _FORMS = f" On peut écrire {EXAMPLES}."
 _FORMS_BELOW = " Ce qui peut s'écrire est dit avec la dernière valeur illisible."
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a table: where it stands and its cells, by column name."""
 
     line: int
@@ -42,8 +43,7 @@ class Row:
         return self.cells[column]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault of a convention.
 
     Attributes:

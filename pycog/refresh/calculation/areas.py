@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from pycog.lazy_patterns import regex
 from pycog.xlsx import formulas
@@ -16,8 +17,7 @@ _CORNER = regex(r"(?:(\$?)([A-Za-z]{1,3}))?(?:(\$?)(\d+))?")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """What translating needs to know of a workbook's sheets.
 
     Attributes:

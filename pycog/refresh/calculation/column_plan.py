@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from pycog.lazy_patterns import regex
 from pycog.refresh.calculation.areas import Grid
@@ -37,8 +38,7 @@ _OMITTED = regex(r"[(,]\s*,|,\s*\)")
 Key = tuple[str, int, str]
 
 
-@dataclass(slots=True, eq=False)
-class Filled:
+class Filled(Struct, eq=False):
     """A column filled down, and what it reads.
 
     Attributes:
@@ -86,8 +86,7 @@ class Filled:
         return column == self.column and first <= self.last and self.first <= last
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """How a workbook is calculated.
 
     Attributes:

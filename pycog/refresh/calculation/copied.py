@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pycog.xlsx.sheet_scan import FormulaCell
 
 
-@dataclass(slots=True)
-class Frozen:
+class Frozen(Struct):
     """A formula cell that keeps its stored value, and what is why.
 
     ``function`` is a function or a reference that the engine does not know; ``why`` tells
@@ -21,8 +20,7 @@ class Frozen:
     why: str = ""
 
 
-@dataclass(slots=True)
-class EngineCopy:
+class EngineCopy(Struct):
     """What the engine will load.
 
     Attributes:
@@ -42,8 +40,7 @@ class EngineCopy:
     texts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Care:
+class Care(Struct, frozen=True):
     """How carefully a copy is made; each is only worth its time once it proved necessary.
 
     Attributes:

@@ -10,7 +10,8 @@ it is only ever calculated, never saved.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.copied import Care, EngineCopy

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from xml.parsers import expat
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
@@ -60,8 +62,7 @@ _MOST_CARE = 2
 _MOST_UNFIT = 3
 
 
-@dataclass
-class Calculator:
+class Calculator(Struct):
     """Calculates one workbook, as often as needed, with more and more care.
 
     Attributes:

@@ -8,8 +8,9 @@ again whenever anything else was, so that a branch which is taken after all is n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from pycog.errors import CellError, InvalidInput
 from pycog.refresh.calculation.engine import CIRCLE, Engine

@@ -7,7 +7,8 @@ its arguments are read from the calculated cells and our function tells why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pycog.errors import CellError, PycogError, native_reason
 from pycog.refresh.calculation.engine import Engine, plain
@@ -40,8 +41,7 @@ def error_cells(result: Recalculation) -> list[ErrorCell]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Error:
+class _Error(Struct, frozen=True):
     row: int
     column: int
     formula: str

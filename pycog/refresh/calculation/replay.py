@@ -9,7 +9,8 @@ trusted for that cell, whatever the reason.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pycog.refresh.calculation import native
 from pycog.refresh.calculation.differences import Comparison
@@ -110,8 +111,7 @@ def _rounds(
         yield again
 
 
-@dataclass(frozen=True, slots=True)
-class _Moving:
+class _Moving(Struct, frozen=True):
     """Formulas whose value may change by itself, and those of ours.
 
     Attributes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from pycog.lazy_patterns import regex
 from pycog.refresh.calculation import column_values as values
@@ -62,8 +63,7 @@ class Box(NamedTuple):
     range: tuple[int, int, int, int]
 
 
-@dataclass(slots=True)
-class Compiled:
+class Compiled(Struct):
     """A formula as Python.
 
     Attributes:
@@ -134,8 +134,7 @@ def compiled(
         return None
 
 
-@dataclass(slots=True)
-class Compiler:
+class Compiler(Struct):
     """Writes the formula of one form.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pycog.default_convention import Default
 from pycog.errors import PycogError, RefusedFile
@@ -19,8 +19,7 @@ from pycog.xlsx.sheet_scan import FormulaCell, SheetScan
 from pycog.xlsx.structure import WorkbookInfo
 
 
-@dataclass
-class Natives:
+class Natives(Struct):
     """What was decided about the native formulas of a workbook.
 
     Attributes:
@@ -46,8 +45,7 @@ class Natives:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A formula of a circle that does not read itself, at its value in one engine.
 
     Attributes:
@@ -61,8 +59,7 @@ class Opened:
     value: Scalar
 
 
-@dataclass
-class Recalculation:
+class Recalculation(Struct):
     """A calculated workbook and what has to change in its package.
 
     ``circles`` are the cells that depend on themselves, as far as the engine can tell, and

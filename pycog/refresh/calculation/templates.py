@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pycog.refresh.calculation import functions
 from pycog.xlsx import formulas
@@ -26,8 +27,7 @@ class Beyond(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """How formulas of one form are written for the engine."""
 
     pieces: tuple[Piece, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
@@ -46,8 +47,7 @@ _CATCHING = frozenset({"IFERROR", "IFNA"})
 _OF_TRUTHS = frozenset({"AND", "OR", "XOR"})
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where formulas stand.
 
     Attributes:

@@ -12,9 +12,10 @@ import concurrent.futures
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from pycog.errors import InvalidInput, PycogError, RefusedFile
 from pycog.refresh.report import FileReport

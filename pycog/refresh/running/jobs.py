@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self, TypeAlias
+
+from msgspec import Struct
 
 from pycog.errors import InvalidInput, PycogError
 from pycog.refresh.host import FunctionHost
@@ -22,8 +23,7 @@ from pycog.xlsx.placing import find_workbooks
 HostFactory: TypeAlias = Callable[[], FunctionHost]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One workbook to refresh. Doing it twice does no harm.
 
     Attributes:
@@ -96,8 +96,7 @@ class Inline:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a worker says of a job.
 
     Attributes:

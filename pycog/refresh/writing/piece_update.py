@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from itertools import compress
 from operator import ne
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
@@ -42,8 +43,7 @@ class Values(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """Some rows with their new values.
 
     Attributes:

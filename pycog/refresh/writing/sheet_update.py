@@ -6,10 +6,11 @@ import io
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from pycog.errors import CellError
 from pycog.lazy_patterns import regex
@@ -35,8 +36,7 @@ class Change(NamedTuple):
     after: Scalar
 
 
-@dataclass
-class Update:
+class Update(Struct, dict=True):
     """A sheet part with its new values.
 
     Attributes:

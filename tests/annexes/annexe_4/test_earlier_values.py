@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pycog.annexes.annexe_4.indicator_table import IndicatorTable
 from pycog.conventions import load

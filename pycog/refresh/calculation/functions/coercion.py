@@ -12,9 +12,10 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context
 from typing import Any
+
+from msgspec import Struct
 
 from pycog.lazy_patterns import regex
 from pycog.values import epoch
@@ -65,8 +66,7 @@ _LAST_SERIAL = 2_958_465
 _FIFTEEN = Context(prec=15, rounding=ROUND_DOWN)
 
 
-@dataclass(slots=True)
-class Language:
+class Language(Struct):
     """The language of the Excel whose results are wanted, and whether it mattered.
 
     Attributes:
