@@ -34,6 +34,7 @@ def held(answer: Answer, question: str) -> Answer:
         ("durée moyenne des congés", "« Congés » – Total : 45 (D9)."),
         ("montant moyen par foyer à Blois", "Moyenne de « Foyers » : 77 €, sur 1 cellule."),
         ("quel service pèse le moins", "« Emplois » – part de « Cadre » dans « Total » : 1,5 %."),
+        ("la provision de 2024 moins 3 %", "« Litiges » – total de « Provision » : 45 000 €."),
         ("reste sans compter le report", "« Enveloppe » moins « Report 2023 » : 50 000 €."),
         ("évolution en % de mars à mai", "Part de « mars » (20) dans « mai » (25) : 80 %."),
     ],

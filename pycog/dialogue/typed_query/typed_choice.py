@@ -31,6 +31,10 @@ _OPERATIONS: Final = (
 _OF_ONE_CELL: Final = re.compile(r"=[^()+*/;:-]+![A-Z]{1,3}\d+")
 #: A turn goes on with the workbook that the last answer was of.
 _GOES_ON: Final = re.compile(r"(?:et|donc|mais|alors|puis) ")
+#: What is of the selected cell, of the answer itself or of the assistant, and of no row.
+_APART: Final = frozenset({
+    "explication", "aide", "politesse", "controle", "source", "formule", "inserer",
+})  # fmt: skip
 #: What the assistant can do, asked for in a few words.
 _HELP: Final = "aide"
 _SHORT: Final = 5
@@ -93,9 +97,20 @@ _FILLED: Final = re.compile(r": avec date\b")
 _MADE: Final = re.compile(
     r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
 )
+_JUDGES: Final = re.compile(r"\b(Oui|Non), cible\b")
+_GAP: Final = "– écart :"
+_ASKS_WHO: Final = re.compile(r"\b(?:qui|quel\w*|lesquel\w*)\b")
+_MADE_OF_TURN: Final = re.compile(r"\b(?:total|en tout|cumul\w*|somme)\b")
 _ADDRESS: Final = re.compile(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
 #: Why no column is told where several are meant.
-_WHICH_COLUMN: Final = ("Je ne sais pas quelle colonne", "Je ne sais pas le dire en %")
+_WHICH_COLUMN: Final = (
+    "Je ne sais pas quelle colonne", "Je ne sais pas le dire en %",
+    "Je ne sais pas : la ligne dont nous parlons",
+)  # fmt: skip
+#: A typed query that says which rows it kept.
+_CHOOSES: Final = re.compile(r"(?:« [^»]* »(?:, )?)+ \(")
+#: What is supposed of an indicator, of which the year may have to be asked.
+_SUPPOSED: Final = "et-si"
 #: Two figures that are told apart by no more than this are one.
 _NEAR: Final = 1e-6
 #: Half a step of a rounded number.
@@ -121,11 +136,13 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
         if told.kind == ANSWERED and _is_beside(told, text, before):
             told = unknown(_UNSURE)
         return replace(told, state=replace(told.state, queried=""))
-    if told.kind == NEEDS:
+    if told.kind == NEEDS or (told.kind == ASKED and told.intent == _SUPPOSED):
         return told
-    unsettled = told.text.startswith(_WHICH_COLUMN)
+    unsettled = told.text.startswith(_WHICH_COLUMN) or told.intent in _APART
     if goes_on(typed, before) and not unsettled and not _FILLED.search(typed.text):
         # The others know one row or one figure of what was told, and lose the rest of it.
+        if told.intent == INTENT and told.kind == ANSWERED and _says_more(told, typed, text):
+            return replace(told, state=replace(told.state, queried=""))
         if told.kind != ANSWERED or told.intent != INTENT or not _is_same(told, typed):
             return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
         return replace(told, state=replace(told.state, queried=typed.state.queried))
@@ -270,6 +287,23 @@ def agree(told: Answer, typed: Answer) -> bool:
         return True
     first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]
     return _are_in(_numbers(first), _numbers(whole))
+
+
+def _says_more(told: Answer, typed: Answer, text: str) -> bool:
+    """Tell whether the others answer a turn that the typed query takes for less than it is."""
+    verdict, judged = _VERDICT.match(told.text), _JUDGES.search(typed.text)
+    asks_who = _ASKS_WHO.search(text) is not None
+    if verdict is not None and not asks_who and (judged is None or judged[1] == verdict[0]):
+        return True
+    if told.value is not None and typed.value is None and _MADE_OF_TURN.search(text):
+        return True
+    if _CHOOSES.match(told.text) and not _CHOOSES.match(typed.text) and told.value != typed.value:
+        # What chose the rows before has been lost.
+        return True
+    if "%" in told.display and "%" in text and ("%" not in typed.text or _GAP in typed.text):
+        # Of two measures one is told in the other, and no gap between them.
+        return True
+    return any(asked.search(text) and not said.search(typed.text) for asked, said in _OPERATIONS)
 
 
 def _is_same(told: Answer, typed: Answer) -> bool:

@@ -75,6 +75,15 @@ _TOO_MUCH: Final = (
 )
 #: A mean of one figure is that figure: « montant moyen par foyer » asks for another.
 _OF_ONE: Final = re.compile(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
+#: A rate that is put on top of what is asked: « moins 3 % ».
+_CHANGED: Final = re.compile(
+    r"(?:\b(?:moins|plus|(?:major|augment|minor|diminu|baiss|redui)\w* de)|[+-]) ?"
+    r"(\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?\b)"
+)
+_NOT_CHANGED: Final = (
+    "Je ne sais pas : ce que je trouve dans le classeur ne tient pas compte de « {rate} % ». "
+    "Demandez le montant, puis « moins … % »."
+)
 #: What is left out of a calculation, which is then no term of it.
 _LEFT_OUT: Final = re.compile(
     r"\b(?:sans (?:compter|prendre|tenir compte d\w+)|hors|non compris) (?:(?:les?|la|l|du|des) )?"
@@ -134,6 +143,9 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
         return _NOT_LATE
     if _OF_ONE.search(told):
         return _ANOTHER.format(name="une moyenne")
+    changed = _CHANGED.search(text)
+    if changed and re.search(rf"(?<![\d,]){re.escape(changed[1])} ?%", told) is None:
+        return _NOT_CHANGED.format(rate=changed[1].replace(".", ","))
     left = _LEFT_OUT.search(text)
     if left and re.search(rf"\bmoins (?:\" ?)?{left[1][:_ROOT]}", told):
         return _LEFT_IN.format(name=left[1])

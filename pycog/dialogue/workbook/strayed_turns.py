@@ -33,6 +33,7 @@ _BOUND: Final = re.compile(
     r" (?:de |d |a |que |les )?(\d[\d ]*\d)(?! ?(?:ans?|jours?|mois)\b)"
 )
 _CELL: Final = re.compile(r"![A-Z]{1,3}\d+")
+_LINKED: Final = re.compile(r"\b(?:remplac|supple|contact|joindre|appeler|telephon|mail)\w*")
 _OTHERS: Final = re.compile(r"\bautres?\b")
 _STRAYED: Final = (
     "Je ne sais pas : la question suit ce que je venais de dire, et ce que je trouve est d'autres "
@@ -63,6 +64,9 @@ def held_to_told(answer: Answer, question: str, before: State, context: Context)
 
 
 def _strays(answer: Answer, question: str, before: State, context: Context) -> bool:
+    if _LINKED.search(plain(question)):
+        # Whoever stands in for the person of a row is on another sheet.
+        return False
     if answer.intent in _OF_ANSWER or not _leans(question, answer, context):
         return False
     if answer.intent != INTENT:
@@ -112,7 +116,11 @@ def _names_told(answer: Answer, before: State, context: Context) -> bool:
     assert context.sheet is not None
     held = read_listed(before.listed, tables_of(context.sheet)) if before.listed else []
     rows = [row for one in held for row in one.rows]
-    return len(rows) == 1 and bool(rows[0].label) and f"« {rows[0].label} »" in answer.text
+    if len(rows) != 1:
+        return False
+    number = rows[0].number
+    coded = bool(number) and re.search(rf"\b{re.escape(number)}\b", answer.text) is not None
+    return coded or (bool(rows[0].label) and f"« {rows[0].label} »" in answer.text)
 
 
 def _is_coded(question: str, listed: str, context: Context) -> bool:
