@@ -59,11 +59,17 @@ def _but_there(asked: Asked, start: int) -> None:
     if match is None:
         return
     asked.scan.claim_span(*match.span())
-    base = str(asked.turn.convention.baseline_year)
-    if match["base0"]:
-        asked.where(f"avec réalisé {base}", printed(BASELINE, match["year0"] or base, True))
-    elif match["year0"]:
-        asked.where(f"avec cible en {match['year0']}", printed(TARGET, match["year0"], True))
+    _there(asked, match, "0")
+
+
+def _there(asked: Asked, match: re.Match[str], nth: str) -> None:
+    """Keep the rows that have the result or the target of one group of a match."""
+    year = match[f"year{nth}"]
+    if match[f"base{nth}"]:
+        base = year or str(asked.turn.convention.baseline_year)
+        asked.where(f"avec réalisé {base}", printed(BASELINE, base, True))
+    elif year:
+        asked.where(f"avec cible {_in(year)}", printed(TARGET, year, True))
     else:
         asked.where("avec cible", _aimed(asked.all_years))
 
@@ -124,14 +130,7 @@ def both_held(asked: Asked) -> bool:
         return False
     scan.claim_span(*match.span())
     for nth in ("1", "2"):
-        year = match[f"year{nth}"]
-        if match[f"base{nth}"]:
-            base = str(asked.turn.convention.baseline_year)
-            asked.where(f"avec réalisé {year or base}", printed(BASELINE, year or base, True))
-        elif year:
-            asked.where(f"avec cible {_in(year).strip()}", printed(TARGET, year, True))
-        else:
-            asked.where("avec cible", _aimed(asked.all_years))
+        _there(asked, match, nth)
     scan.entities("condition", "measure")
     return True
 

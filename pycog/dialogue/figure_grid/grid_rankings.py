@@ -22,6 +22,7 @@ from pycog.dialogue.figure_grid.grid_telling import GridTelling, value_told
 from pycog.dialogue.table_query.table_operators import Limit
 from pycog.dialogue.table_query.table_periods import said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import counted, format_number
 
 
@@ -175,7 +176,7 @@ def _fits_unit(limit: Limit, kind: str) -> bool:
     if limit.unit in {"%", "pour cent"}:
         return kind in {"rate", "%"}
     if limit.unit in {"€", "k€", "m€", "euro", "euros"}:
-        return kind in {"€", "k€", "M€"}
+        return kind in MONEY
     return kind not in {"rate", "%"} or limit.unit == ""
 
 

@@ -17,6 +17,7 @@ from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only, with_formula
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import format_number
 
 _PER: Final = re.compile(
@@ -123,7 +124,7 @@ def _one(asked: Asked, lines: Lines, divisor: _Base, context: Context) -> Figure
     if isinstance(first, Fault) or isinstance(last, Fault) or not last.number:
         return None
     notes = tuple(dict.fromkeys([*first.notes, *last.notes]))
-    kind = first.kind if first.kind in {"€", "k€", "M€"} else "number"
+    kind = first.kind if first.kind in MONEY else "number"
     node = Operation(first.node, "/", last.node)
     return Figure(node, first.number / last.number, kind, f"{first.told} / {last.told}", notes)
 

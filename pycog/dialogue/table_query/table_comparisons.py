@@ -21,7 +21,7 @@ from pycog.dialogue.workbook.cell_answers import (
     not_computed,
     with_formula,
 )
-from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.dialogue.workbook.open_cells import MONEY, Cell, parts_of, shown_as
 from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY, stated_direction
 from pycog.values import display
 
@@ -397,7 +397,7 @@ class TableComparisons(TableParts):
             part = Operation(one.ref(), "*", other.ref())
             node = part if node is None else Operation(node, "+", part)
         assert node is not None
-        kind = next((one.kind for one in held[0] if one.kind in {"€", "k€", "M€"}), "number")
+        kind = next((one.kind for one in held[0] if one.kind in MONEY), "number")
         told = enumerated([f"{self._name(a.row)} : {a.shown} × {b.shown}" for a, b in held[:_MOST]])
         left = (
             f" Laissées de côté faute de valeur : "

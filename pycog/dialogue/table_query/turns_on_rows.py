@@ -33,7 +33,7 @@ from pycog.dialogue.table_query.table_request import LOOK, Request
 from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
 from pycog.dialogue.table_query.turns_on_links import linked
 from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula
-from pycog.dialogue.workbook.open_cells import Cell, parts_of
+from pycog.dialogue.workbook.open_cells import MONEY, Cell, parts_of
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ _SPENT: Final = re.compile(r"\b(?:coute|coutent|coutait)(?:e?s)?\b")
 #: How a sum over the rows that were told is asked.
 SUMMED: Final = "au total"
 _FEW: Final = 2
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 _HOW_MUCH: Final = frozenset(
     {"combien", "quel montant", "pour combien", "pour quel montant", "de combien", "montant"}
     | {"le montant", "quelle somme", "pour quelle somme", "ca coute combien", "combien ca coute"}
@@ -213,7 +212,7 @@ def _amount(text: str, held: Sequence[Listed], context: Context) -> Found | None
     ((one, row),) = rows_of(held)
     if figures_of(one.columns):
         return None
-    columns = [each for each in one.lexis.table.of(FIGURE) if each.column.unit in _MONEY]
+    columns = [each for each in one.lexis.table.of(FIGURE) if each.column.unit in MONEY]
     if not 0 < len(columns) <= _FEW:
         return None
     answer = TableReply(

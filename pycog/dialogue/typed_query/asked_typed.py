@@ -29,6 +29,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_fields import Dataset, families
 from pycog.dialogue.typed_query.typed_figures import Unreadable
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis, telling
+from pycog.dialogue.typed_query.typed_measures import PRINTED_ROW
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_nearness import clashes
 from pycog.dialogue.typed_query.typed_notes import meaning, quoted
@@ -61,8 +62,6 @@ _OF_ROWS: Final = (
 )  # fmt: skip
 #: Operators that tell by themselves of which column rows are ranked.
 _RANKED: Final = ("costly", "cheap", "longest", "shortest", "oldest", "newest")
-#: What is said of a sum that the sheet prints itself.
-_PRINTED: Final = "C'est la ligne « "
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +210,7 @@ def best_of(
         return None
     found.sort(key=lambda one: -one[0])
     near = [one for one in found if found[0][0] - one[0] < _APART]
-    printed = [one for one in near if _PRINTED in one[2].text] or [
+    printed = [one for one in near if PRINTED_ROW in one[2].text] or [
         one for one in near if _names_sheet(one[1])
     ]
     if len(printed) == 1 and len({one[1].data.sheet for one in near}) == len(near):

@@ -266,7 +266,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
     def _counted(self) -> Answer | None:
         """Count rows, or add up the figure that counts what is asked for."""
         query = self.query
-        said = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+        said = [one for one in query.named if one.is_measure]
         # A period alone is no figure that is counted: it may be that of a bound.
         groups = figure_groups(query) if said else []
         if len(groups) == 1 and groups[0][0] in money_fields(query) and len(groups[0]) == 1:

@@ -28,7 +28,7 @@ def is_divisor(query: Query, words: Sequence[str], start: int, fields: Sequence[
         # « Par rapport au budget » sets against it, and does not divide by it.
         return False
     return (before[-1:] == ("au",) or before == ("a", "l")) and any(
-        one.fields[0].kind == FIGURE for one in query.named
+        one.is_figure for one in query.named
     )
 
 
@@ -41,6 +41,6 @@ def is_taken_off(query: Query, fields: Sequence[Field]) -> bool:
     """
     if fields[0].kind != FIGURE or query.has("list", "many", "empty"):
         return False
-    named = [one for one in query.named if one.fields[0].kind == FIGURE]
+    named = [one for one in query.named if one.is_figure]
     # « ETP de conseillers » names one column twice.
     return len({one.fields for one in named}) == 1 and not any(one.each for one in named)

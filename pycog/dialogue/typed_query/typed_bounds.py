@@ -11,11 +11,11 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Query
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import format_number
 
 _DAYS_UNITS: Final = frozenset({"days", "duration"})
 _TIMES: Final = frozenset({"j", "jours", "h", "min"})
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Tokens behind a number within which its column may be named: « 500 € d'assurance ».
 _BEHIND: Final = 3
 _RATE_WORDS: Final = frozenset({"tau", "taux", "pourcentag", "%", "tx"})
@@ -46,7 +46,7 @@ def bound_rows(limit: Limit, query: Query) -> Condition | None:
 
 
 def _field_of(limit: Limit, query: Query) -> Field | None:
-    named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    named = [one for one in query.named if one.is_measure]
     named.sort(key=lambda one: _distance(one.place, limit.place))
     for one in named:
         fields = [
@@ -76,15 +76,15 @@ def fits(limit: Limit, field: Field, query: Query) -> bool:
     kinds = {one.cell(field).kind for one in query.data.records}
     if limit.unit == "amount":
         return not field.unit and not kinds & {"rate", "%"} and (
-            bool(kinds & _MONEY) or "duration" not in field.roles
+            bool(kinds & MONEY) or "duration" not in field.roles
         )  # fmt: skip
     if limit.unit == "percent":
         return bool(kinds & {"rate", "%"}) or _is_told_in_percent(field, query)
     if limit.unit in _DAYS_UNITS:
-        return _is_of_time(field) and not kinds & (_MONEY | {"rate", "%"})
+        return _is_of_time(field) and not kinds & (MONEY | {"rate", "%"})
     if limit.unit == "staff":
         said = set(field.measure) | query.data.table.title_stems
-        return bool(said & {"etp", stem("effectif"), stem("effectifs")}) and not kinds & _MONEY
+        return bool(said & {"etp", stem("effectif"), stem("effectifs")}) and not kinds & MONEY
     return True
 
 

@@ -42,6 +42,8 @@ _UNSURE: Final = (
     "Je ne sais pas : je ne suis pas sûr de ce que vous demandez de ce tableau. Nommez la ligne et "
     "la colonne, ou la condition."
 )
+#: How several rows are asked back.
+_WHICH: Final = "Ces mots désignent plusieurs lignes"
 #: How a question is refused that nobody understood; other refusals give a reason that holds.
 _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
@@ -49,7 +51,7 @@ _LOST: Final = (
     "Je ne sais pas : je ne connais",
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
     "Je n'ai trouvé qu'un texte", "Je ne sais pas de quoi", "Je n'ai encore rien",
-    "Ces mots désignent plusieurs lignes",
+    _WHICH,
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
 _OF_REPORT: Final = "COG_KEY_FIGURE("
@@ -76,7 +78,6 @@ _DAYS: Final = re.compile(
 )
 #: A row of the table that a typed query chose by its name.
 _ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
-_WHICH: Final = "Ces mots désignent plusieurs lignes"
 _OF_SEVERAL: Final = re.compile(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
 _CALCULATED: Final = "calcul"
 #: Two typed amounts may be reckoned with by themselves.
@@ -219,6 +220,7 @@ def _finds_nothing(typed: Answer, told: Answer) -> bool:
 
 
 def _cells(answer: Answer) -> set[str]:
+    """Return the addresses of the cells that an answer tells."""
     return set(_CELLS.findall(answer.text))
 
 
@@ -281,8 +283,8 @@ def agree(told: Answer, typed: Answer) -> bool:
         names = [normalise_long(row[0]) for row in typed.table.rows]
         same = told.table is None or len(told.table.rows) == len(names)
         return same and all(name.split()[0] in held or name in held for name in names if name)
-    cells = _CELLS.findall(told.text)
-    if cells and told.value is None and set(cells) <= set(_CELLS.findall(typed.text)):
+    cells = _cells(told)
+    if cells and told.value is None and cells <= _cells(typed):
         # The same row, of which fewer columns are told.
         return True
     first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]

@@ -13,11 +13,11 @@ from pycog.dialogue.typed_query.typed_figures import Figure, less, shown
 from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups, texts_named
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import counted, format_number
 
 _FALL = ("baiss", "diminu", "recul", "chut")
 _GROUND = frozenset({"poids", "terrain", "ampleur", "importance"})
-_MONEY = frozenset({"€", "k€", "M€"})
 _GOT = ("pris", "pren", "gagn")
 _RISE = ("hauss", "augment", "progress", "grimp", "mont", "crois")
 
@@ -253,9 +253,9 @@ def _of_one_kind(
     """Return two figures of one column in the unit that only one of their titles says."""
     if before is None or after is None:
         return before, after
-    if before.kind == "number" and after.kind in _MONEY:
+    if before.kind == "number" and after.kind in MONEY:
         return replace(before, kind=after.kind), after
-    if after.kind == "number" and before.kind in _MONEY:
+    if after.kind == "number" and before.kind in MONEY:
         return before, replace(after, kind=before.kind)
     return before, after
 

@@ -14,8 +14,10 @@ from pycog.dialogue.typed_query.typed_model import Condition, Named, Query, copi
 from pycog.dialogue.typed_query.typed_steps import Step
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.dialogue.workbook.open_cells import MONEY
 
-_RANKS: Final = frozenset({
+#: Operators that rank.
+RANKS: Final = frozenset({
     "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
 })  # fmt: skip
 _COMPARES: Final = frozenset({"gap", "move", "minus"})
@@ -34,7 +36,6 @@ TOLD: Final = -1
 JUDGED: Final = ("reach", "not reach", "missed", "over", "not over", "under", "late", "not late")
 _OF_MONEY: Final = frozenset({"costly", "cheap"})
 _OF_TIME: Final = frozenset({"longest", "shortest"})
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: Rows that are named one by one in a head.
 _MOST_NAMED: Final = 6
 
@@ -43,7 +44,7 @@ def is_look_up(turn: Query) -> bool:
     """Tell whether a turn asks for cells of the rows that were told."""
     if turn.conditions or turn.periods or turn.has(*(MAIN - _LOOKS - {"list", "much", "whether"})):
         return False
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE]
+    figures = [one for one in turn.named if one.is_figure]
     return turn.has(*_LOOKS) or (bool(turn.named) and not figures and not _each(turn))
 
 
@@ -68,13 +69,13 @@ def of_told(step: Step, turn: Query, said: Said) -> Query | None:
     query.words = (*before.words, *turn.words) if not turn.has(*MAIN) else turn.words
     if not query.periods and not query.days:
         query.periods = _kept_periods(before, query)
-    held = [one for one in before.named if _is_figure(one)]
-    query.named = [_in_group(one, held) if _is_figure(one) else one for one in query.named]
-    figures = [one for one in query.named if _is_figure(one)]
+    held = [one for one in before.named if one.is_measure]
+    query.named = [_in_group(one, held) if one.is_measure else one for one in query.named]
+    figures = [one for one in query.named if one.is_measure]
     if figures and turn.has(*JUDGED):
         # « Sa cible est-elle atteinte ? » judges what was told of one site, and of no other.
         query.named = [*held, *query.named]
-    ranks = query.has(*_RANKS)
+    ranks = query.has(*RANKS)
     looks = is_look_up(turn) or query.has("many", "oldest", "newest")
     looks = looks or (query.has("list") and not ranks)
     if not figures and not looks and not _texts(turn):
@@ -161,7 +162,7 @@ def patched(step: Step, turn: Query, said: Said, *, instead: bool | None = None)
     _fold_limits(query, turn, said)
     if turn.has(*MAIN):
         query.words = turn.words
-    query.most = turn.most or (before.most if not turn.has(*_RANKS) else 0)
+    query.most = turn.most or (before.most if not turn.has(*RANKS) else 0)
     return query
 
 
@@ -236,7 +237,7 @@ def _drop_repeated(turn: Query, before: Query) -> None:
 # ---------------------------------------------------------------------- operators and columns
 def _fold_operators(query: Query, turn: Query, said: Said) -> None:
     said_now = {one for one in turn.ops if one in MAIN}
-    figures = [one for one in turn.named if _is_figure(one)]
+    figures = [one for one in turn.named if one.is_measure]
     before = {one for one in query.ops if one in MAIN}
     if said_now <= {"much", "whether", "list"} and before and not (figures and said_now):
         if figures and "many" in before:
@@ -252,11 +253,11 @@ def _fold_operators(query: Query, turn: Query, said: Said) -> None:
         return
     if "many" in said_now and not figures and not turn.limits:
         # Rows are counted, and not those that have a figure.
-        query.named = [one for one in query.named if not _is_figure(one)]
+        query.named = [one for one in query.named if not one.is_measure]
     if said_now & _COMPARES:
         # « En % » says how a change is told.
         said_now -= {"share"}
-    if said_now & {"mean", "sum"} and before & _RANKS:
+    if said_now & {"mean", "sum"} and before & RANKS:
         for one in list(query.named):
             if one.asked and _is_text(one):
                 query.named.remove(one)
@@ -281,26 +282,26 @@ def _fitting(named: list[Named], turn: Query) -> list[Named]:
 
 def _is_money(named: Named, query: Query) -> bool:
     return any(
-        "cost" in field.roles or any(one.cell(field).kind in _MONEY for one in query.data.records)
+        "cost" in field.roles or any(one.cell(field).kind in MONEY for one in query.data.records)
         for field in named.fields
     )
 
 
 def _fold_columns(query: Query, turn: Query) -> None:
     by = [one for one in turn.named if one.each]
-    figures = [one for one in turn.named if _is_figure(one)]
+    figures = [one for one in turn.named if one.is_measure]
     texts = [one for one in turn.named if one.fields[0].kind != FIGURE and not one.each]
     if by:
         query.named = [one for one in query.named if not one.each]
         fields = {field for one in by for field in one.fields}
         query.conditions = [one for one in query.conditions if one.field not in fields]
     if figures:
-        held = [one for one in query.named if _is_figure(one)]
+        held = [one for one in query.named if one.is_measure]
         figures = [_in_group(one, held) for one in figures]
         if not turn.has(*JUDGED):
             # « La cible est-elle atteinte ? » judges what was told.
             query.named = [one for one in query.named if one not in held]
-        if not query.has(*_RANKS):
+        if not query.has(*RANKS):
             # A figure is asked for now, and no more what the rows are called.
             query.named = [one for one in query.named if not _is_text(one)]
     if texts:
@@ -362,10 +363,6 @@ def _figures(query: Query) -> list[Field]:
     return [
         field for one in query.named if not one.each for field in one.fields if field.kind == FIGURE
     ]
-
-
-def _is_figure(named: Named) -> bool:
-    return named.fields[0].kind == FIGURE and not named.each
 
 
 def _is_text(named: Named) -> bool:

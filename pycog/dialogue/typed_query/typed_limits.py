@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.spans import Entity
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
+from pycog.dialogue.table_query.plain_tables import DAY
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_claims import FILLS, HEADING, OWN, Claim, Segmented
 from pycog.dialogue.typed_query.typed_fields import Dataset
@@ -62,7 +62,7 @@ class Limiting:
         if self.bound is None:
             return
         sign, place = self.bound
-        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        figures = [one for one in self.query.named if one.is_figure]
         behind = any(one.place > place for one in figures) or bool(self.query.periods)
         if sign.startswith("="):
             self.query.ops.setdefault("as", place)
@@ -119,7 +119,7 @@ class Limiting:
         said = query.named[-1] if query.named else None
         if (
             said is not None
-            and said.fields[0].kind == FIGURE
+            and said.is_figure
             and self.last == HEADING
             and set(self.words[said.place + 1 : claim.start]) <= _EQUALLING
         ):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import format_date, serial_of
 
 
@@ -72,7 +73,7 @@ def money_fields(query: Query) -> list[Field]:
 
 
 def _is_money(field: Field, query: Query) -> bool:
-    return any(one.cell(field).kind in {"€", "k€", "M€"} for one in query.data.records)
+    return any(one.cell(field).kind in MONEY for one in query.data.records)
 
 
 def periods_from(edge: Period, held: Sequence[Period], *, after: bool, out: bool) -> list[Period]:

@@ -25,6 +25,8 @@ _YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
 _SAME: Final = 0.005
 #: Verbs of what is executed, where no heading has them.
 _SPENDING: Final = ("depens", "consomm")
+#: What is said of a sum that the sheet prints itself.
+PRINTED_ROW: Final = "C'est la ligne « "
 #: A heading of rates, whose cells may be typed as plain numbers: « Taux d'exécution (%) ».
 _RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage|ratio)\b|%")
 _RATES: Final = frozenset({"rate", "%"})
@@ -170,7 +172,7 @@ class Measuring(Telling):
         cell = printed[0].cell(fields[0])
         label = printed[0].row.label or printed[0].row.number
         if abs((cell.number or 0.0) - figure.value) < _SAME:
-            return f" C'est la ligne « {label} » ({cell.place})." if same else ""
+            return f" {PRINTED_ROW}{label} » ({cell.place})." if same else ""
         return f" La ligne « {label} » affiche {cell.shown} ({cell.place})."
 
     def paired(self, fields: Sequence[Field]) -> tuple[list[Record], str]:

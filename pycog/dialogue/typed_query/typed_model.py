@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
@@ -88,6 +89,16 @@ class Named:
     excepted: bool = False
     each: bool = False
     asked: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the columns hold figures."""
+        return self.fields[0].kind == FIGURE
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether the columns hold figures, and rows are not told by them: « par ETP »."""
+        return self.is_figure and not self.each
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer
@@ -58,14 +58,7 @@ def quoted(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answe
         held = {one for one in said if any(one == each or akin(one, each) for each in words)}
         if len(held) >= _FEW and all(_goes_with(one, held, lexes) for one in said - held):
             found.setdefault(line, (sheet, place))
-    if len(found) != 1:
-        return None
-    line, (sheet, place) = next(iter(found.items()))
-    grid = next(one for one in grids_of(reader) if one.name == sheet)
-    return said_only(
-        f"Le classeur note, « {sheet} » : « {line} » ({place}).",
-        OpenTable(grid.name, "", 0, (), (), grid),
-    )
+    return _only_line(found, reader)
 
 
 def meaning(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answer | None:
@@ -95,6 +88,11 @@ def meaning(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answ
             for cell in (record.cell(one) for one in lexis.data.of(NOTE, TEXT)):
                 if not cell.is_missing and spelled.search(cell.shown):
                     found.setdefault(cell.shown, (record.index[0], cell.place))
+    return _only_line(found, reader)
+
+
+def _only_line(found: Mapping[str, tuple[str, str]], reader: SheetReader) -> Answer | None:
+    """Return the one text that was found, with its sheet and its place; none of several."""
     if len(found) != 1:
         return None
     line, (sheet, place) = next(iter(found.items()))

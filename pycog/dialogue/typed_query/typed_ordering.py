@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
-from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, TEXT
+from pycog.dialogue.table_query.plain_tables import CODE, TEXT
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods
@@ -43,7 +43,7 @@ class Ordering(Ranking):
 
     def _ordering_measure(self) -> tuple[Field, ...]:
         """Return the measure: « par montant » names it, as « les montants » does."""
-        figures = [one for one in self.query.named if one.fields[0].kind == FIGURE]
+        figures = [one for one in self.query.named if one.is_figure]
         if not figures:
             return self.measure()
         found = {in_periods(one.fields, self.query.periods) for one in figures}
@@ -69,15 +69,12 @@ class Ordering(Ranking):
             if not cell.is_missing:
                 held.setdefault(cell.shown, []).append(one)
         found: dict[str, Figure | None] = {}
+        mean = self.query.has("mean")
         for name, rows in held.items():
-            figure = added(rows, fields, mean=self.query.has("mean"))
-            if (
-                figure is not None
-                and self.amount(rows, fields, mean=self.query.has("mean")) is None
-            ):
+            found[name] = self.amount(rows, fields, mean=mean)
+            if found[name] is None and added(rows, fields, mean=mean) is not None:
                 # Rates and levels are not added up.
                 return None
-            found[name] = figure
         return found
 
     def _in_order(

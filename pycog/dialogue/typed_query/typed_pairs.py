@@ -13,7 +13,7 @@ from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
-from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.dialogue.workbook.open_cells import MONEY, Cell, shown_as
 from pycog.values import format_number
 
 #: Which way a result should go.
@@ -189,7 +189,7 @@ class Case:
         if self.is_rate or self.unit == "%" or self.got.kind == "%":
             scaled = round(number * (100 if self.is_rate else 1), 6)
             return f"{sign}{format_number(scaled, 2)} point{'s' if abs(scaled) >= 2 else ''}"
-        if self.got.kind in {"€", "k€", "M€"}:
+        if self.got.kind in MONEY:
             return f"{sign}{shown_as(round(number, 6), self.got.kind)}"
         text = f"{sign}{format_number(round(number, 6), 4)}"
         return f"{text} {self.unit}" if self.unit else text

@@ -304,7 +304,7 @@ def _is_of_another_year(period: Period, headed: Sequence[Period], query: Query) 
 
 def _is_told_by_heading(query: Query) -> bool:
     """Tell whether the year that is named stands in the heading of what is named."""
-    named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    named = [one for one in query.named if one.is_measure]
     return bool(query.periods and named) and all(
         any(field.period is not None and field.period.is_same(period) for field in one.fields)
         for one in named
@@ -417,7 +417,7 @@ def _is_headed(query: Query) -> bool:
     """Tell whether some measure that may be meant has columns of the periods that are named."""
     if not query.periods or bare_fields(query):
         return True
-    named = [one for one in query.named if one.fields[0].kind == FIGURE]
+    named = [one for one in query.named if one.is_figure]
     return not named or any(field.period is not None for one in named for field in one.fields)
 
 
@@ -441,6 +441,6 @@ def group_named(query: Query) -> Field | None:
 def divisor_named(query: Query) -> tuple[Field, ...]:
     """Return the measure that another one is told by: « coût par agent »."""
     for one in query.named:
-        if one.each and one.fields[0].kind == FIGURE:
+        if one.each and one.is_figure:
             return in_periods(one.fields, query.periods)
     return ()

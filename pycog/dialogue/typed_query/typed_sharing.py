@@ -8,7 +8,7 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.typed_query.typed_fields import Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, divided, less
-from pycog.dialogue.typed_query.typed_measures import Measuring
+from pycog.dialogue.typed_query.typed_measures import PRINTED_ROW, Measuring
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_nearness import nearest
 from pycog.dialogue.typed_query.typed_resolving import (
@@ -17,12 +17,11 @@ from pycog.dialogue.typed_query.typed_resolving import (
     placed_groups,
     texts_named,
 )
+from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import counted
 
-_PRINTED: Final = " C'est la ligne"
 #: Tokens from « dans » to the whole.
 _BESIDE: Final = 4
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 #: What is said of a whole that stands before it.
 _BEING: Final = frozenset({"est", "sont", "etait", "etaient", "sera", "ete", "ont", "a"})
 #: Words that ask for amounts where rows could be counted.
@@ -65,7 +64,7 @@ class Sharing(Measuring):
             figure = self.amount(whole, fields)
             lacks = any(each.cell(one).is_blank for each in whole for one in fields)
             if lacks and not (
-                figure and self.against_total(figure, fields, whole, same=True).startswith(_PRINTED)
+                figure and PRINTED_ROW in self.against_total(figure, fields, whole, same=True)
             ):
                 # Of a whole that one row lacks, no part is told; the sheet may add it up itself.
                 return None
@@ -208,7 +207,7 @@ class Sharing(Measuring):
         if top is None or bottom is None:
             return None
         kind, unit = top.kind, top.unit
-        if kind in _MONEY:
+        if kind in MONEY:
             # Cents are not fine enough for what one kilometre costs.
             kind, unit = "number", kind
         figure = divided(top, bottom, kind, unit)

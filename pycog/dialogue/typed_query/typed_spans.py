@@ -10,7 +10,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.normalise import normalise_long
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, TEXT
+from pycog.dialogue.table_query.plain_tables import DAY, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_done
@@ -159,7 +159,7 @@ class Spans(Telling):
         field = self._due_field()
         if field is None or set(query.ops) - _DUE or query.limits:
             return None
-        if any(one.fields[0].kind == FIGURE for one in query.named):
+        if any(one.is_figure for one in query.named):
             return None
         today = self.context.today or dt.date.today()
         last = self._horizon(today)

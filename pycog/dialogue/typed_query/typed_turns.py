@@ -13,13 +13,14 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.expressions import Operation
 from pycog.dialogue.state import MARK
-from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, NOTE, TEXT
+from pycog.dialogue.table_query.plain_tables import CODE, NOTE, TEXT
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_claims import tokens_of
 from pycog.dialogue.typed_query.typed_folding import (
     JUDGED,
     MAIN,
+    RANKS,
     is_look_up,
     of_same,
     of_told,
@@ -47,7 +48,6 @@ from pycog.dialogue.typed_query.typed_turns_read import (
 )
 from pycog.dialogue.typed_query.typed_turns_said import PLAIN_NOUNS, SECTIONS, Said, said_in
 from pycog.dialogue.typed_query.typed_turns_times import (
-    RANKS,
     between_told,
     of_time,
     take_ordinal,
@@ -419,7 +419,7 @@ def _of_rows(last: Step, turn: Query, said: Said, context: Context) -> Step | No
     query = of_told(last, turn, said)
     if query is None:
         return None
-    named = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
+    named = [one for one in turn.named if one.is_measure]
     plural = any(one in {"les", "leurs", "quels", "quelles", "chacun"} for one in turn.words[:3])
     if named and last.many > 1 and not turn.has(*MAIN) and not plural and not said.has("which"):
         summed = copied(query)

@@ -144,7 +144,7 @@ def hangs_on_no_figure(last: Step, turn: Query) -> bool:
 
 def tells_figure(step: Step) -> bool:
     """Tell whether a figure was asked for, and not only a row that has some."""
-    figures = any(one.fields[0].kind == FIGURE for one in step.query.named)
+    figures = any(one.is_figure for one in step.query.named)
     return figures or step.query.has(*(MAIN - _OF_ROWS))
 
 

@@ -59,7 +59,7 @@ def reckoned(steps: Sequence[Step], turn: Query, said: Said, context: Context) -
     """
     if turn.limits or turn.days:
         return None
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE]
+    figures = [one for one in turn.named if one.is_figure]
     divisor = [one for one in figures if one.each]
     if divisor and len(figures) == len(divisor) and not turn.conditions:
         return _ratio(steps, tuple(f for one in divisor for f in one.fields), context)
@@ -260,7 +260,7 @@ def _share(steps: Sequence[Step], turn: Query, said: Said, context: Context) -> 
     totals = {one.index for one in last.data.totals}
     if any(not one.rows <= totals or one.denied for one in turn.conditions):
         return None
-    named = [one for one in turn.named if one.fields[0].kind == FIGURE]
+    named = [one for one in turn.named if one.is_figure]
     others = [one for one in turn.named if one.fields[0].kind != FIGURE]
     if others or len(named) > 1:
         return None

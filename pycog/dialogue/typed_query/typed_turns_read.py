@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_claims import segmentations, tokens_of
@@ -115,6 +114,6 @@ def _one_figure(turn: Query) -> None:
     """Take « quel coût » as one figure, and not as a list of them; « ont coûté » as no number."""
     if turn.has("many") and any(one.startswith("cout") for one in turn.words):
         turn.ops["much"] = turn.ops.pop("many")
-    figures = [one for one in turn.named if one.fields[0].kind == FIGURE and not one.each]
+    figures = [one for one in turn.named if one.is_measure]
     if figures and turn.has("list") and {"quel", "quelle"} & set(turn.words):
         turn.ops["much"] = turn.ops.pop("list")

@@ -6,16 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pycog.dialogue.typed_query.typed_folding import RANKS
 from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step
 from pycog.dialogue.typed_query.typed_turns_said import Said
 
-#: Operators that rank.
-RANKS: Final = frozenset({
-    "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest", "frequent",
-})  # fmt: skip
-#: Months from the first to the last of a part of the year → what it is called.
-_PARTS_OF_YEAR: Final = {2: "trimestre", 5: "semestre"}
 #: How many months a part of a year has → what it is called.
 _PARTS: Final = {3: "trimestre", 6: "semestre"}
 _ORDINAL: Final = re.compile(
@@ -29,7 +24,7 @@ def of_time(text: str, last: Step) -> str:
     """Say « le 4e » behind a quarter as the quarter that it is."""
     if len(last.periods) != 1 or last.query.has(*RANKS):
         return text
-    noun = _PARTS_OF_YEAR.get(last.periods[0].last - last.periods[0].first, "")
+    noun = _PARTS.get(last.periods[0].last - last.periods[0].first + 1, "")
     return _NUMBERED.sub(rf"\1 {noun}", text) if noun else text
 
 

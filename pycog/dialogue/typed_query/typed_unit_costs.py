@@ -17,6 +17,7 @@ from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
 from pycog.dialogue.workbook.cell_answers import with_formula
+from pycog.dialogue.workbook.open_cells import MONEY
 
 #: « Combien nous coûte un appel », « coût moyen d'un appel », « à combien revient un appel ».
 _ASKS: Final = re.compile(
@@ -24,7 +25,6 @@ _ASKS: Final = re.compile(
     r"|cout(?:s)?(?: (?:moyen|unitaire|complet|annuel|de revient))*"
     r" (?:d une?|par|(?:de|pour) chaque)) (?P<unit>.+)"
 )
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 _COST: Final = "cout"
 #: From so much on, what one unit costs is told in cents.
 _IN_CENTS: Final = 10
@@ -88,7 +88,7 @@ def _joined(query: Query, costs: Dataset, context: Context) -> Answer | None:
     bottom = query.noted.figures[0]
     if top is None or top.missing or bottom.missing:
         return None
-    kind = top.kind if top.kind in _MONEY else ""
+    kind = top.kind if top.kind in MONEY else ""
     figure = divided(top, bottom, "number", kind)
     if figure is None:
         return None
@@ -125,7 +125,7 @@ def _cost_of(data: Dataset, query: Query) -> tuple[Field, ...]:
         one
         for one in data.figures
         if any(stem.startswith(_COST) for stem in one.measure)
-        and any(row.cell(one).kind in _MONEY for row in data.records)
+        and any(row.cell(one).kind in MONEY for row in data.records)
     ]
     if len({one.measure for one in found}) != 1:
         return ()

@@ -12,6 +12,7 @@ from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
 from pycog.dialogue.typed_query.typed_pivots import yearly_of
+from pycog.dialogue.workbook.open_cells import MONEY
 
 #: Operators that ask for the months of a year, and not for the year.
 _BY_MONTH: Final = ("whichperiod", "perperiod", "move", "gap", "median")
@@ -20,7 +21,6 @@ _COMPARES: Final = ("move", "gap", "whichperiod", "perperiod", "sum", "mean", "m
 #: Words of the year that it is, and of the year before.
 _NOW: Final = ("cette annee", "actuel", "aujourd hui", "en ce moment", "desormais", "maintenant")
 _COSTING: Final = ("coute", "revien")
-_MONEY: Final = frozenset({"€", "k€", "M€"})
 _RATES: Final = frozenset({"rate", "%"})
 #: Operators that are told of several years at once.
 _OF_SEVERAL: Final = ("move", "gap", "whichperiod", "perperiod")
@@ -93,7 +93,7 @@ def take_base(query: Query) -> None:
     if not _AGAINST & set(query.words):
         return
     base = query.periods[0]
-    named = [one for one in query.named if one.fields[0].kind == FIGURE and not one.each]
+    named = [one for one in query.named if one.is_measure]
     fields = [field for one in named for field in one.fields] or query.data.figures
     later = {
         one.period
@@ -120,14 +120,14 @@ def lacks_cost(query: Query) -> bool:
     if not any(one.startswith(_COSTING) for one in words):
         return False
     told = {one.place for one in query.conditions}
-    told |= {one.place for one in query.named if one.fields[0].kind == FIGURE}
+    told |= {one.place for one in query.named if one.is_figure}
     for at, word in enumerate(words[:-2]):
         if word.startswith(_COSTING) and words[at + 1] in {"un", "une"} and at + 2 not in told:
             # « Combien coûte un appel »: the cost is that of one, and not of all.
             return True
     named = [field for one in query.named for field in one.fields if field.kind == FIGURE]
     return bool(named) and not any(
-        row.cell(field).kind in _MONEY or field.measure[:1] == ("cout",)
+        row.cell(field).kind in MONEY or field.measure[:1] == ("cout",)
         for field in named
         for row in query.data.records
     )

@@ -39,6 +39,8 @@ _OF_YEARS: Final = re.compile(r"(?:exercices?|annees?|millesimes?|campagnes?)\b"
 _YEARS: Final = range(1900, 2200)
 #: « Prime par ETP (€) »
 _UNIT_OF_ROW: Final = re.compile(r"\((€|k€|M€)\)\s*$")
+#: Units of money as cells and headings say them.
+MONEY: Final = frozenset({"€", "k€", "M€"})
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
@@ -135,7 +137,7 @@ class Cell:
             return "rate" if small else "%"
         if stored is not None and stored.money:
             return stored.money
-        if self.column.role in {*_AMOUNTS, ""} and self.column.unit in {"€", "k€", "M€"}:
+        if self.column.role in {*_AMOUNTS, ""} and self.column.unit in MONEY:
             return self.column.unit
         unit = _UNIT_OF_ROW.search(self.row.label)
         if unit is not None and not self.column.unit:
@@ -231,7 +233,7 @@ def shown_as(number: float, kind: str) -> str:
     """
     if kind == "%":
         return f"{format_number(number, 2)} %"
-    if kind in {"€", "k€", "M€"}:
+    if kind in MONEY:
         return display(number, "amount" if kind == "€" else kind)
     return display(number, kind) if kind == "rate" else format_number(number, 4)
 

@@ -143,25 +143,36 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
         return _NOT_LATE
     if _OF_ONE.search(told):
         return _ANOTHER.format(name="une moyenne")
-    changed = _CHANGED.search(text)
-    if changed and re.search(rf"(?<![\d,]){re.escape(changed[1])} ?%", told) is None:
-        return _NOT_CHANGED.format(rate=changed[1].replace(".", ","))
-    left = _LEFT_OUT.search(text)
-    if left and re.search(rf"\bmoins (?:\" ?)?{left[1][:_ROOT]}", told):
-        return _LEFT_IN.format(name=left[1])
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
-    value = answer.value
-    part, _, whole = (answer.formula_cells or answer.formula).removeprefix("=").partition("/")
-    if whole and part == whole:
-        # A thing is the whole of itself.
-        return _OF_ITSELF
-    if _SHARE.search(text) and "%" in answer.display and isinstance(value, float) and value > 1:
-        return _TOO_MUCH
+    if why := _passed_over(text, told) or _no_part(answer, text):
+        return why
     rate = _RATE.search(text)
     if rate and not _RATE_TOLD.search(told) and (rate[1] or "?")[:_ROOT] not in told:
         return _ANOTHER.format(name="un taux")
     for rule in _RULES:
         if rule.asked.search(text) and not rule.told.search(told):
             return _ANOTHER.format(name=rule.name)
+    return ""
+
+
+def _passed_over(text: str, told: str) -> str:
+    """Return why an answer leaves out a rate put on top, or takes off what is left out."""
+    changed = _CHANGED.search(text)
+    if changed and re.search(rf"(?<![\d,]){re.escape(changed[1])} ?%", told) is None:
+        return _NOT_CHANGED.format(rate=changed[1].replace(".", ","))
+    left = _LEFT_OUT.search(text)
+    if left and re.search(rf"\bmoins (?:\" ?)?{left[1][:_ROOT]}", told):
+        return _LEFT_IN.format(name=left[1])
+    return ""
+
+
+def _no_part(answer: Answer, text: str) -> str:
+    """Return why a share is none: of a thing in itself, or of more than the whole."""
+    part, _, whole = (answer.formula_cells or answer.formula).removeprefix("=").partition("/")
+    if whole and part == whole:
+        return _OF_ITSELF
+    value = answer.value
+    if _SHARE.search(text) and "%" in answer.display and isinstance(value, float) and value > 1:
+        return _TOO_MUCH
     return ""
