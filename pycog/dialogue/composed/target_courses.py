@@ -103,7 +103,7 @@ def target_courses(scan: Scan, turn: Turn) -> Answer | None:
     way += ", chaque année" if each else ""
     if not then_not:
         return listed(turn, found, way, ends)
-    open_ones = [one.number for one in found if not _comparable(one, then_not)]
+    open_ones = [one.number for one in found if not _compared(one, then_not)]
     stopped = [
         one for one in found if one.number not in open_ones and not _moves(one, then_not, sign)
     ]
@@ -118,13 +118,6 @@ def target_courses(scan: Scan, turn: Turn) -> Answer | None:
     return replace(answer, text=answer.text + untold)
 
 
-def _comparable(indicator: Indicator, years: Sequence[str]) -> bool:
-    """Tell whether the targets of some years may be set side by side."""
-    targets = [indicator.targets[int(year)].target for year in years]
-    kinds = {one.kind for one in targets}
-    return len(kinds) == 1 and kinds <= _COMPARED and all(one.value is not None for one in targets)
-
-
 def _ends(scan: Scan) -> list[str]:
     """Return the years that are said, the first and the last ones of periods."""
     said: list[str] = []
@@ -134,12 +127,13 @@ def _ends(scan: Scan) -> list[str]:
 
 
 def _moves(indicator: Indicator, years: Sequence[str], sign: int) -> bool:
+    values = _compared(indicator, years)
+    return bool(values) and all(sign * (other - one) > 0 for one, other in pairwise(values))
+
+
+def _compared(indicator: Indicator, years: Sequence[str]) -> list[float]:
+    """Return the targets of some years that may be set side by side, none where they may not."""
     targets = [indicator.targets[int(year)].target for year in years]
     kinds = {one.kind for one in targets}
-    if len(kinds) > 1 or not kinds <= _COMPARED:
-        return False
-    values = [one.value for one in targets]
-    return all(
-        one is not None and other is not None and sign * (other - one) > 0
-        for one, other in pairwise(values)
-    )
+    values = [one.value for one in targets if one.value is not None]
+    return values if kinds <= _COMPARED and len(kinds) == 1 and len(values) == len(years) else []
