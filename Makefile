@@ -53,6 +53,7 @@ bench: install ## Measure the refresh and the network view against other program
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
+	$(VENV)-bench/bin/python benchmarks/one_annex.py
 	$(VENV)-bench/bin/python benchmarks/odd_workbooks.py
 	$(VENV)-bench/bin/python benchmarks/batch.py
 	$(VENV)-bench/bin/python benchmarks/sheets.py
