@@ -68,7 +68,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
     def answer(self) -> Answer | None:
         """Return the answer, ``None`` where the query has none."""
         query = self.query
-        if leaves_a_word(query):
+        if leaves_a_word(query) or (query.nth and not self.ranks()):
             return None
         found = self._answer()
         bound = any(one.unit == "percent" for one in (*query.limits, *query.typed))
@@ -86,6 +86,10 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             return self.supposed()
         if (scored := Scores(query, self.context).told()) is not None:
             return scored
+        if query.has("over", "under") and self._asks_how_much():
+            query.ops = {"gap": 0} | {
+                one: at for one, at in query.ops.items() if one not in {"over", "under", "much"}
+            }
         if query.has("quotient"):
             return self.quotient()
         if query.has("order"):
@@ -191,6 +195,13 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
         if self._is_of_span() and (whole := self.summed()) is not None:
             return whole
         return self._told()
+
+    def _asks_how_much(self) -> bool:
+        """Tell whether it is asked by how much one total is above another, and not which rows."""
+        query = self.query
+        if "de combien" not in query.text or query.has("list", "many", "mean") or query.limits:
+            return False
+        return len(figure_groups(query)) == 2 or len(query.periods) == 2
 
     def _holds_nothing(self) -> bool:
         """Tell whether rows hold no figure: « pourquoi n'y a-t-il rien pour » is so then."""

@@ -159,6 +159,12 @@ def day_field(limit: DayLimit, query: Query) -> Field | None:
         akin = [one for one in days if are_akin(field.measure, one.measure)]
         if akin:
             return akin[0]
+    figures = [one.fields[0] for one in query.named if one.is_measure]
+    for field in figures if len(days) > 1 else ():
+        # « Payé en juillet » is of the day of the payment.
+        akin = [one for one in days if are_akin(field.measure, one.measure)]
+        if len(akin) == 1:
+            return akin[0]
     if len(days) > 1 and any(
         one.place < limit.place for one in query.conditions if one.field in stated
     ):

@@ -282,11 +282,18 @@ def agree(told: Answer, typed: Answer) -> bool:
         held = normalise_long(whole)
         names = [normalise_long(row[0]) for row in typed.table.rows]
         same = told.table is None or len(told.table.rows) == len(names)
+        figures = [row[-1] for row in typed.table.rows if len(row) > 1]
+        if not all(_are_in(_numbers(one), _numbers(whole)) for one in figures):
+            # The same groups, each of another figure.
+            return False
         return same and all(name.split()[0] in held or name in held for name in names if name)
     cells = _cells(told)
     if cells and told.value is None and cells <= _cells(typed):
         # The same row, of which fewer columns are told.
         return True
+    if cells and _cells(typed) and not cells & _cells(typed):
+        # Two cells of one row: the number of the row is no figure that both tell.
+        return False
     first = re.split(r"\. (?:Les autres|Ensuite)\b", _said(typed))[0]
     return _are_in(_numbers(first), _numbers(whole))
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.neutral import neutral_words
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
@@ -32,10 +33,13 @@ from pycog.dialogue.typed_query.typed_spoken import (
     as_a_cell,
     at_first,
     is_asked_when,
+    is_edge,
     is_of_title,
     numbers_of_rows,
 )
+from pycog.dialogue.typed_query.typed_states_said import weighed
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.values import MONTH_NAMES
 
 #: Operators that no reading may pass over.
 _TELLING: Final = frozenset({
@@ -43,7 +47,7 @@ _TELLING: Final = frozenset({
     "late", "intime", "pending", "empty", "median", "mean", "largest", "smallest", "costly",
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
     "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
-    "ahead", "check", "double", "apart", "owed",
+    "ahead", "check", "double", "apart", "owed", "nth",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})
@@ -92,6 +96,8 @@ _OF: Final = frozenset({"de", "des", "du", "d"})
 _MEANS: Final = frozenset({"moyen", "moyenne", "moyens", "moyennes"})
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: Months choose: « mai » is no « mais » that is passed over.
+MONTHS: Final = frozenset(map(normalise, MONTH_NAMES))
 _LONGEST_RUN: Final = 7
 _INFINITIVE: Final = ("er", "ir", "re")
 _LONG_VERB: Final = 5
@@ -197,9 +203,10 @@ def segmentations(
     for start, end, heading in at_first(text, lexis, said):
         if (place := cut.tokens_of(start, end)) is not None:
             cut.add(Claim(*place, HEADING, heading.score, found=heading))
-    _vocabulary(cut, lexis, said)
+    _vocabulary(cut, lexis, said, frozenset(one.name for one in general))
     _spelled_out(cut, lexis, said)
     _drop_events(cut, lexis)
+    _drop_ends(cut, lexis)
     return _best_paths(cut)
 
 
@@ -214,6 +221,12 @@ def _general(text: str) -> tuple[Claim, ...]:
             each = 0.8 if said.period.day else 0.1
             score = 2.5 + each * (place[1] - place[0])
             found.append(Claim(*place, PERIOD, score, period=said.period))
+            bare = place[0]
+            while bare < place[1] - 1 and cut.tokens[bare].text in SMALL:
+                bare += 1
+            if bare > place[0]:
+                # The « de » of « à partir de mai » is of the bound.
+                found.append(Claim(bare, place[1], PERIOD, score - each, period=said.period))
     for number in find_numbers(text):
         place = cut.tokens_of(number.start, number.end)
         year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
@@ -242,8 +255,8 @@ def _general(text: str) -> tuple[Claim, ...]:
         if at in telling_at:
             # « Qui », « sans », « avant » change what is asked: no reading passes over them.
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
-        elif token.text == "ete" and _is_year_next(cut.tokens, at):
-            # « L'été 2023 » is less than 2023.
+        elif token.text in MONTHS or (token.text == "ete" and _is_year_next(cut.tokens, at)):
+            # « L'été 2023 » is less than 2023, and « mai » is no « mais ».
             found.append(Claim(at, at + 1, UNKNOWN, _LOST))
         elif one in _FILLS or len(token.text) == 1:
             found.append(Claim(at, at + 1, FILLS, _FILLED))
@@ -296,7 +309,7 @@ def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[s
     )
 
 
-def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
+def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said, operators: frozenset[str]) -> None:
     tokens = cut.tokens
     words = [one.text for one in tokens]
     for start, token in enumerate(tokens):
@@ -322,9 +335,13 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                     # « TJ » stands in most rows: « TJ d'Albi » tells some.
                     continue
                 break
+            found = weighed(found, words, start, operators, lexis)
             heads = any(one.kind == HEADING and one.whole for one in found)
             heads = heads or stem(run[0]) in lexis.whole | lexis.nouns or run[0] in said.asking
-            day = lexis.day_of(last) if len(run) == 1 and is_asked_when(words, start) else None
+            # « Formation » is what the sheet is of, before it is a word of « Cap Formation ».
+            heads = heads or any(one.kind == OWN for one in found)
+            of_day = is_asked_when(words, start) or is_edge(words, start, operators)
+            day = lexis.day_of(last) if len(run) == 1 and of_day else None
             if day is not None:
                 # « Notifié quand ? » is of its day, whatever else has the word.
                 cut.add(Claim(start, end, day.kind, day.score, found=day))
@@ -366,6 +383,21 @@ def _drop_events(cut: _Cutting, lexis: TypedLexis) -> None:
     days = [stem_ for field in lexis.data.of(DAY) for stem_ in field.measure]
     for start, held in cut.claims.items():
         cut.claims[start] = [one for one in held if not _is_event(one, cut, days)]
+
+
+def _drop_ends(cut: _Cutting, lexis: TypedLexis) -> None:
+    """Claim no month alone that is one end of several: « de janvier à novembre »."""
+    if not any(one.period is not None for one in lexis.data.records):
+        return
+    ranges = [
+        one
+        for held in cut.claims.values()
+        for one in held
+        if one.period is not None and not one.period.is_year and one.period.first < one.period.last
+    ]
+    within = {at for one in ranges for at in range(one.start, one.end)}
+    for start in within & set(cut.claims):
+        cut.claims[start] = [one for one in cut.claims[start] if one.kind != VALUE]
 
 
 def _is_event(claim: Claim, cut: _Cutting, days: Sequence[str]) -> bool:

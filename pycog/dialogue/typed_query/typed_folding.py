@@ -330,7 +330,7 @@ def _fold_periods(query: Query, before: Query, turn: Query) -> bool:
     if turn.has(*_COMPARES) and len(turn.periods) == 1 and len(before.periods) == 1:
         query.periods = [*before.periods, *turn.periods]
     else:
-        query.periods = list(turn.periods)
+        query.periods = [_in_year_before(one, before) for one in turn.periods]
     query.days = list(turn.days)
     figures = _figures(query)
     data = query.data
@@ -338,6 +338,14 @@ def _fold_periods(query: Query, before: Query, turn: Query) -> bool:
     headed = any(one.period for one in data.figures)
     # A period that no column of the measure has would be told and not be used.
     return dated or not figures or not headed
+
+
+def _in_year_before(period: Period, before: Query) -> Period:
+    """Return a part of a year as that of the year before: « 1er trimestre 2026 », « au 2e ? »."""
+    years = {one.year for one in before.periods if one.year is not None and not one.until}
+    if period.year is not None or len(years) != 1:
+        return period
+    return replace(period, year=years.pop())
 
 
 def _kept_periods(before: Query, query: Query) -> list[Period]:

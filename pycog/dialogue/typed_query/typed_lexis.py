@@ -113,7 +113,11 @@ class TypedLexis:
         if table.total is not None:
             self.whole = telling(normalise_long(table.total.label)) - OF_TOTALS
             close |= self.whole
+        years = {str(one.period.year) for one in data.figures if one.period is not None}
         for word in sorted(close | table.file_stems):
+            if len(years) > 1 and word in years:
+                # « 2026 » is of the columns of that year, and no name of the sheet.
+                continue
             if word not in SMALL and len(word) > 2:
                 # The name of the file says which workbook, and not which of its tables.
                 self._add(Entry(OWN if word in close else FILE, word, frozenset({word})))

@@ -25,7 +25,7 @@ from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Q
 _NEAR: Final = 4
 _EQUALLING: Final = frozenset({"de", "d", "a", "est", "egale", "egal"})
 #: Operators of rankings.
-_RANKS: Final = frozenset({
+RANKINGS: Final = frozenset({
     "largest", "smallest", "costly", "cheap", "longest", "shortest", "oldest", "newest",
 })  # fmt: skip
 
@@ -95,7 +95,7 @@ class Limiting:
         )
         if not unit and 1 < value <= 20 and value % 1 == 0:
             before = {name for name, place in query.ops.items() if place < claim.start}
-            if "ones" in before or (following is not None and following.name in _RANKS):
+            if "ones" in before or (following is not None and following.name in RANKINGS):
                 query.most = int(value)
                 return
         if self.time is not None and self.time[0] == "between" and self.bound is None:
@@ -142,6 +142,9 @@ class Limiting:
     def settle_days(self) -> None:
         """Make bounds of days out of the periods that stand behind « avant », « depuis »."""
         if not self.pending_days or self.time is None:
+            # « Après » what is no day says something all the same.
+            left = self.time is not None and self.time[0] in {"before", "after"}
+            self.failed = self.failed or left
             return
         name, place = self.time
         query = self.query

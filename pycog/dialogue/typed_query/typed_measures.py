@@ -143,7 +143,11 @@ class Measuring(Telling):
         totals = [one for one in self.data.totals if one.row.role == "total"]
         if named or len(totals) != len(self.data.tables):
             return []
-        tables = [one.table for one in query.rows()]
+        rows = query.rows()
+        tables, kept = [one.table for one in rows], {one.index for one in rows}
+        if any(one.table in tables and one.index not in kept for one in self.data.records):
+            # Some months of the table are not all that its total adds up.
+            return []
         return [one for one in totals if one.table in tables]
 
     def against_total(

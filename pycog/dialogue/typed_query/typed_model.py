@@ -116,6 +116,7 @@ class Query:
         limits: Bounds on figures.
         days: Bounds of days.
         most: How many of a ranking are asked for, 0 where that is not said.
+        nth: Which of a ranking is asked for: 2 for « le deuxième », 0 for its end.
         typed: Numbers that are no bounds: claimed values, changes in per cent.
         own: Whether the table or its records are named.
         nouns: Tokens at which they are.
@@ -135,6 +136,7 @@ class Query:
     limits: list[Limit] = field(default_factory=list)
     days: list[DayLimit] = field(default_factory=list)
     most: int = 0
+    nth: int = 0
     typed: list[Limit] = field(default_factory=list)
     own: bool = False
     nouns: list[int] = field(default_factory=list)

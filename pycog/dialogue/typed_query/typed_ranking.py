@@ -51,6 +51,8 @@ class Ranking(Measuring):
         query = self.query
         name = next(one for one in _RANKS if one in query.ops)
         largest = _RANKS[name]
+        if query.nth and name in {*_OF_DAYS, *_OF_TIME}:
+            return None
         if name in _OF_DAYS:
             return self._by_day(newest=largest)
         if self.query.has("move"):
@@ -76,6 +78,8 @@ class Ranking(Measuring):
             return (
                 None if worth is None else self._first_groups(worth, group, fields, largest=largest)
             )
+        if query.nth and (query.has("whichperiod") or len(fields) != 1):
+            return None
         if query.has("whichperiod"):
             fields = fields or tuple(bare_fields(query))
             return self._first_period(records, fields, largest=largest)
@@ -219,20 +223,23 @@ class Ranking(Measuring):
         kept = [
             one for one in ranked if (one[1].value >= edge if largest else one[1].value <= edge)
         ]
+        if self.query.nth:
+            edge = ranked[min(self.query.nth, len(ranked)) - 1][1].value
+            kept = [one for one in ranked if one[1].value == edge]
         self._note_groups(kept, group, fields)
         what = self.heading(fields) if fields else "nombre de lignes"
         rows_ = self.query.rows()
         told = enumerated(
             [f"{name} ({figure.shown}{self._part(figure, rows_, fields)})" for name, figure in kept]
         )
-        others = enumerated(
-            [f"{name} ({figure.shown})" for name, figure in ranked[len(kept) :][:3]]
-        )
-        more = f" Ensuite : {others}." if others else ""
+        nth = self.query.nth
+        after = [one for one in ranked if one not in kept] if nth else ranked[len(kept) :]
+        others = enumerated([f"{name} ({figure.shown})" for name, figure in after[:3]])
+        more = f" {'Les autres' if nth else 'Ensuite'} : {others}." if others else ""
         rows = tuple((name, figure.shown) for name, figure in ranked)
         side = "élevé" if largest else "faible"
         return self.said(
-            f"{what} le plus {side} par « {group.title} » : {told}.{more}",
+            f"{what} le {self._place()}plus {side} par « {group.title} » : {told}.{more}",
             Table((group.title, self._headed(fields)), rows),
         )
 
@@ -261,6 +268,9 @@ class Ranking(Measuring):
         most = self.query.most or 1
         edge = held[min(most, len(held)) - 1][1]
         kept = [one for one, number in held if (number >= edge if largest else number <= edge)]
+        if self.query.nth:
+            edge = held[min(self.query.nth, len(held)) - 1][1]
+            kept = [one for one, number in held if number == edge]
         self.noted.keep(kept, (field,))
         beside = [
             each.fields[0]
@@ -284,7 +294,11 @@ class Ranking(Measuring):
         )
         rows = tuple((self.name(one), one.cell(field).shown) for one in kept)
         table = Table(("Ligne", field.title), rows) if len(rows) > 1 else None
-        return self.said(f"« {field.title} » le plus {side} : {told}.{zeros}", table)
+        return self.said(f"« {field.title} » le {self._place()}plus {side} : {told}.{zeros}", table)
+
+    def _place(self) -> str:
+        """Return which of the ranking is told: « 2e »."""
+        return f"{self.query.nth}e " if self.query.nth else ""
 
     def _part(
         self, figure: Figure | None, records: Sequence[Record], fields: Sequence[Field]

@@ -27,7 +27,7 @@ from pycog.dialogue.typed_query.typed_claims import (
 from pycog.dialogue.typed_query.typed_entries import Place, says_denied
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, allowed_fields, naming_noun
 from pycog.dialogue.typed_query.typed_including import are_among, include
-from pycog.dialogue.typed_query.typed_limits import Limiting
+from pycog.dialogue.typed_query.typed_limits import RANKINGS, Limiting
 from pycog.dialogue.typed_query.typed_model import Condition, Named, Query
 from pycog.dialogue.typed_query.typed_nouns import count_noun
 from pycog.dialogue.typed_query.typed_said_of import (
@@ -73,6 +73,18 @@ _AMOUNT: Final = frozenset({"montant", "montants"})
 _TOTAL: Final = frozenset({"total", "totale", "totaux", "cumul", "cumule"})
 
 
+#: Which one of a ranking is meant.
+_NTH: Final = (("deux", "second", "2"), ("trois", "3"), ("quatr", "4"), ("cinq", "5"))
+
+
+def _nth(words: Sequence[str]) -> int:
+    """Return which of a ranking some words say."""
+    for at, known in enumerate(_NTH):
+        if any(one.startswith(known) for one in words):
+            return at + 2
+    return 0
+
+
 class _Reader(Limiting):
     """One question on its way to a query."""
 
@@ -88,6 +100,7 @@ class _Reader(Limiting):
             if claim.kind != OPERATOR:
                 self.last = claim.kind
         self.settle_days()
+        self._rank_by()
         count_noun(self.query)
         self.settle_bound()
         if self.query.has("quotient") and any(
@@ -104,6 +117,19 @@ class _Reader(Limiting):
             # « Ne … pas », « hors », « plus de » without what they are said of.
             return None
         return self.query
+
+    def _rank_by(self) -> None:
+        """Take « le top 3 par montant », « le deuxième par montant » as a ranking by it."""
+        query = self.query
+        if not (query.most and query.has("ones")) and not query.nth:
+            return
+        by = [one for one in query.named if one.each and one.is_figure]
+        if len(by) != 1 or query.has(*RANKINGS):
+            return
+        query.ops["largest"] = by[0].place
+        query.ops.pop("each", None)
+        # « Le deuxième fournisseur » ranks those, and not the rows of each.
+        query.named = [replace(one, each=False, asked=one is not by[0]) for one in query.named]
 
     def _excepts_nothing(self) -> bool:
         return self.excepted and not self.behind
@@ -137,6 +163,9 @@ class _Reader(Limiting):
     def _operator(self, claim: Claim, at: int) -> None:
         name = claim.name
         if name == "aside":
+            return
+        if name == "nth":
+            self.query.nth = _nth(self.words[claim.start : claim.end])
             return
         if name == "held":
             self._took_place(claim)
@@ -281,6 +310,9 @@ class _Reader(Limiting):
     # ------------------------------------------------------------------ columns
     def _heading(self, claim: Claim) -> None:
         assert claim.found is not None
+        if self.excepted and self.behind > self.excepts and not self._goes_on(claim.start):
+            # « Hors siège, nos engagements »: what is left out has been said.
+            self.excepted = False
         if self.excepted and self.sans and claim.start - self.excepts > _NEAR_EXCEPTED:
             # « Sans réponse en tout, tous sites » is no row without a site.
             self.failed = True

@@ -185,6 +185,17 @@ def _results_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
     return results if results and mine else fields
 
 
+def _amounts_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
+    """Leave « % payé » out beside « Payé » where no rate is spoken of, or it is made of both."""
+    rates = tuple(one for one in fields if one.kind == FIGURE and is_rate(one, query))
+    others = tuple(one for one in fields if one not in rates)
+    if not rates or not others or len({one.measure for one in fields}) > 1:
+        return fields
+    figures = [one for one in query.named if one.is_measure]
+    rated = query.has("rate", "share") or {"%", "taux", "pourcentage"} & set(query.words)
+    return fields if rated and len(figures) < 2 else others
+
+
 def _narrowed(named: Named, query: Query) -> Named:
     """Keep of columns that one word names those that the rest of the question is about."""
     fields = named.fields
@@ -194,6 +205,7 @@ def _narrowed(named: Named, query: Query) -> Named:
         figures = tuple(one for one in fields if one.kind == FIGURE)
         fields = figures or fields
     fields = _results_of(fields, query)
+    fields = _amounts_of(fields, query)
     if len({one.measure for one in fields}) > 1:
         shortest = min(len(one.measure) for one in fields)
         total = tuple(one for one in fields if "total" in one.measure)
@@ -266,13 +278,15 @@ def _place_periods(query: Query) -> bool:
     rowed = [one for one in data.records if one.period is not None]
     kept: list[Period] = []
     chosen: set[Place] = set()
-    for period in query.periods:
+    of_rows: list[Period] = []
+    for period in _parted(query, headed):
         if _is_of_another_year(period, headed, query):
             return False
         if any(matches(period, one) for one in headed):
             kept.append(period)
         elif rows := {one.index for one in rowed if one.period and matches(period, one.period)}:
             chosen |= rows
+            of_rows.append(period)
         elif is_of_title(period, query):
             continue
         elif data.of(DAY):
@@ -282,7 +296,7 @@ def _place_periods(query: Query) -> bool:
     years = [one.year == data.year and not one.until for one in query.periods]
     query.dated = bool(chosen) or (bool(years) and all(years)) or _is_told_by_heading(query)
     if chosen:
-        names = ", ".join(said_of(one) for one in query.periods)
+        names = ", ".join(said_of(one) for one in of_rows)
         query.conditions.append(Condition(frozenset(chosen), names, None, state=True, dated=True))
     query.periods = kept
     for period in left:
@@ -290,6 +304,24 @@ def _place_periods(query: Query) -> bool:
         any_year = period.year is None and data.year is None
         query.days.append(DayLimit(first, last, said_of(period), 0, any_year))
     return True
+
+
+def _parted(query: Query, headed: Sequence[Period]) -> list[Period]:
+    """Return the periods that are named, « mars 2026 » as month and year where rows are months.
+
+    Where the columns are of years and the rows of months, each says a part of it.
+    """
+    years = {one.year for one in headed if one.is_year and one.year is not None}
+    rows = [one.period for one in query.data.records if one.period is not None]
+    if not years or not rows or any(one.year is not None for one in rows):
+        return list(query.periods)
+    found: list[Period] = []
+    for one in query.periods:
+        if one.year is None or one.is_year or one.day or one.until:
+            found.append(one)
+            continue
+        found += [replace(one, year=None), Period(one.year)]
+    return list(dict.fromkeys(found))
 
 
 def _is_of_another_year(period: Period, headed: Sequence[Period], query: Query) -> bool:

@@ -50,7 +50,7 @@ class Spans(Telling):
             return False
         words = set(query.words)
         counted_ = bool(words & {"jours", "temps", "delai", "delais", "duree", "durees", "ecart"})
-        return query.has("apart") or (counted_ and bool(words & {"entre", "de", "jusqu"}))
+        return query.has("apart") or (counted_ and bool(words & {"entre", "de", "jusqu", "a"}))
 
     def span(self) -> Answer | None:
         """Tell the days between two columns: of a row, on average, the longest, one by one."""

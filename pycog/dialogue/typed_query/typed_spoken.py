@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
@@ -35,6 +35,14 @@ _OF_DAYS: Final = frozenset(
 )
 #: Words before a body that the title of the sheet names.
 _AT: Final = frozenset({"a", "au", "aux", "chez"})
+#: Words of a time, and what stands before either end of it.
+_TIMES: Final = frozenset({
+    "jour", "jours", "semaine", "semaines", "mois", "temps", "delai", "delais", "duree", "durees",
+})  # fmt: skip
+_ENDS: Final = frozenset({
+    "entre", "et", "a", "au", "de", "du", "jusqu", "delai", "moyen", "ecoule", "ecoules", "date",
+})  # fmt: skip
+_ARTICLES: Final = frozenset({"la", "le", "l", "leur", "sa", "son"})
 _AMOUNTS: Final = frozenset({"€", "euro", "euros", "k", "m", "%", "jours"})
 
 
@@ -118,6 +126,22 @@ def is_of_title(words: Sequence[str], start: int, lexis: TypedLexis) -> bool:
     while at >= 0 and words[at] in {"la", "le", "l"}:
         at -= 1
     return at >= 0 and words[at] in _AT
+
+
+def is_edge(words: Sequence[str], start: int, ops: Collection[str]) -> bool:
+    """Tell whether a word is one end of a time: « le délai entre la facture et le paiement ».
+
+    Args:
+        words: The tokens of the question.
+        start: The token of the word.
+        ops: The operators that may be said.
+    """
+    if not {"lapse", "apart"} & set(ops) or not _TIMES & set(words):
+        return False
+    at = start - 1
+    while at >= 0 and words[at] in _ARTICLES:
+        at -= 1
+    return at >= 0 and words[at] in _ENDS
 
 
 def is_asked_when(words: Sequence[str], start: int) -> bool:

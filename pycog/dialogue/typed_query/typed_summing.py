@@ -51,6 +51,9 @@ class Summing(Measuring):
             return self._mean_of_periods(records, fields)
         if query.has("perperiod") and not mean and len(fields) > 1:
             return self._by_columns(records, fields)
+        if len(fields) > 1 and not mean and self._is_of_years(fields):
+            # What two years come to together is asked for as that.
+            return self._by_columns(records, fields)
         figure = self.amount(records, fields, mean=mean)
         if figure is None and is_level(fields[0]) and not query.has("sum", "together"):
             # « Le délai au T1, tous les sites » is that of each.
@@ -61,6 +64,13 @@ class Summing(Measuring):
         lines = f", {counted(len(records), 'ligne')}" if len(records) > 1 else ""
         more = "" if mean else self.against_total(figure, fields, records, same=True)
         return self.figure(figure, f"{what} {self.heading(fields)}{lines}".strip(), more)
+
+    def _is_of_years(self, fields: Sequence[Field]) -> bool:
+        """Tell whether columns are each of one year, and no years are spoken of."""
+        query = self.query
+        years = {one.period.year for one in fields if one.period is not None and one.period.is_year}
+        spoken = query.periods or query.has("together") or _YEARS & set(query.words)
+        return len(years - {None}) == len(fields) and not spoken
 
     def _middle(self, records: Sequence[Record], fields: Sequence[Field]) -> Answer | None:
         figure = middle(records, fields)

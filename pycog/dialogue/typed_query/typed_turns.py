@@ -121,7 +121,10 @@ def in_conversation(
     texts = texts_of(asked)
     if not texts:
         apart = said.refers and not _refers_within(question, said, first, lexes)
-        alone = None if apart else first(question, lexes)
+        alone = first(question, lexes)
+        if apart and not (alone is not None and alone.query.own):
+            # « Ces achats » are what the table is of; « ces lignes » are of what was told.
+            alone = None
         if alone is not None and said.has("leads") and not _is_full(alone, text):
             alone = None
         return Turned(alone, (question,))

@@ -23,6 +23,8 @@ QUOTIENT: Final = "quotient"
 _IN_BRACKETS: Final = re.compile(
     r"\btaux (?:de |d )([a-z]+)( .*?)? ?\( ?([a-z][a-z ]*?) ?/ ?([a-z][a-z ]*?) ?\)"
 )
+#: « Facture -> paiement ».
+_ARROW: Final = re.compile(r" ?(?:-+>|=>|→) ?(?=[a-z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -32,6 +34,7 @@ def numbered(text: str) -> str:
     Args:
         text: In plain form.
     """
+    text = _ARROW.sub(" a ", text)
     text = _IN_BRACKETS.sub(rf"taux\2 {QUOTIENT} \3 {QUOTIENT} \4", text)
     return digits(_BOUND.sub(lambda one: one[1] + digits(f"numero {one[2]}")[7:], text))
 
