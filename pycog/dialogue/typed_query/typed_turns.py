@@ -40,6 +40,12 @@ from pycog.dialogue.typed_query.typed_turns_again import (
     told_apart,
     told_as_total,
 )
+from pycog.dialogue.typed_query.typed_turns_back import (
+    asks_rate_of_move,
+    of_one_measure_or_rows,
+    of_period_beside,
+    without_one,
+)
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, moved, reckoned
 from pycog.dialogue.typed_query.typed_turns_read import (
     put_in_order,
@@ -244,13 +250,16 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
         context: Computes formulas.
     """
     last = steps[-1]
-    said = said_in(of_time(_plain(text), last))
+    if (without := without_one(_plain(text), steps, context)) is not None:
+        return without
+    said = said_in(of_time(of_period_beside(_plain(text), last), last))
     take_denied(said, _plain(text), last)
     take_ordinal(said, last)
     accents = accented(text)
     if (again := told_apart(_plain(text), last)) is not None:
         return again
-    if asks_percent(_plain(text)) and differ_by_period(steps):
+    beside = asks_rate_of_move(_plain(text)) and of_one_measure_or_rows(steps)
+    if beside or (asks_percent(_plain(text)) and differ_by_period(steps)):
         # Of two years, « en % » is how the one moved from the other.
         return moved(steps, said, context)
     if (order := sorted_by(_plain(text))) is not None:

@@ -1,0 +1,149 @@
+"""Turns that go one step back or on: « l'année d'avant », « le mois suivant », « sans le premier »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.table_query.table_periods import Period
+from pycog.dialogue.turn import Context
+from pycog.dialogue.typed_query.typed_folding import RANKS, TOLD
+from pycog.dialogue.typed_query.typed_model import Condition, copied
+from pycog.dialogue.typed_query.typed_steps import Step, step_of
+from pycog.values import MONTH_NAMES
+
+_BACK: Final = r"(?:d avant|precedente?|passee?|derniere?)"
+_ON: Final = r"(?:d apres|suivante?)"
+_YEARS: Final = r"(?:en |sur |pour )?l (?:annee|an|exercice)"
+_MONTHS: Final = r"(?:en |sur |pour |au |a |de )?(?:le |du )?mois"
+_QUARTERS: Final = r"(?:en |sur |pour |au |a |de )?(?:le |du )?trimestre"
+#: What is said → by how many months the period that was told moves.
+_MOVES: Final = tuple(
+    (re.compile(rf"\b{noun} {way}(?= |$)"), months * sign)
+    for noun, months in ((_YEARS, 12), (_MONTHS, 1), (_QUARTERS, 3))
+    for way, sign in ((_BACK, -1), (_ON, 1))
+)
+_WHOLE: Final = 12
+#: Of two figures, how the first became the last: « soit une hausse de combien en % ? »
+_RATE: Final = re.compile(
+    r"(?:(?:ca|cela) (?:fait|represente|donne) |soit |donc |c est |et |quel(?:le)? )*"
+    r"(?:une? |l |la |le )?(?:hausse|baisse|evolution|augmentation|diminution|progression|variation"
+    r"|depassement|ecart|surcout|economie|difference|recul)s?(?: (?:de|d))?(?: (?:combien|cb|quoi))?"
+    r"(?: (?:en|de|d))? (?:%|pour ?cent(?:age)?s?)(?: ?\?)?"
+)
+_WITHOUT: Final = re.compile(
+    r"(?:(?:et|mais|donc|ok) )*(?:ca (?:fait|donne) (?:combien|quoi) )?(?:si (?:on|l on) )?"
+    r"(?:sans|hors|sauf|enleve|retire|hormis) (?:le |la |l |les )?"
+    r"(?P<nth>premiere?|1 ?ere?|deuxieme|seconde?|2 ?e(?:me)?|troisieme|3 ?e(?:me)?|derniere?)"
+    r"(?: de la liste)?(?: (?:ca (?:fait|donne)|on a|il reste|reste)(?: (?:combien|quoi|cb))?)?(?: ?\?)?"
+)
+_PLACES: Final = (("prem", 0), ("1", 0), ("deux", 1), ("sec", 1), ("2", 1), ("tro", 2), ("3", 2),
+                  ("dern", -1))  # fmt: skip
+
+
+def of_period_beside(text: str, last: Step) -> str:
+    """Say « l'année d'avant », « le mois suivant » as the period that it is.
+
+    Args:
+        text: The turn in plain form.
+        last: The last step.
+    """
+    for pattern, months in _MOVES:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        period = _told_period(last)
+        said = "" if period is None else _moved(period, months)
+        return pattern.sub(said, text) if said else text
+    return text
+
+
+def _told_period(last: Step) -> Period | None:
+    periods = last.query.periods
+    if not periods and last.data.year is not None:
+        return Period(last.data.year)
+    if len(periods) != 1 or periods[0].day or periods[0].until:
+        return None
+    only = periods[0]
+    return only if only.year is not None else Period(last.data.year, only.first, only.last)
+
+
+def _moved(period: Period, months: int) -> str:
+    """Return the period so many months before or behind one as it is said, ``""`` for none."""
+    length = period.last - period.first + 1
+    if length > abs(months) or (abs(months) < _WHOLE and length != abs(months)):
+        return ""
+    first = period.first - 1 + months
+    year = None if period.year is None else period.year + first // _WHOLE
+    if year is None and not 0 <= first < _WHOLE:
+        return ""
+    first = first % _WHOLE + 1
+    behind = "" if year is None else f" {year}"
+    if length == _WHOLE:
+        return f"en{behind}" if behind else ""
+    if length == 1:
+        return f"en {normalise(MONTH_NAMES[first - 1])}{behind}"
+    return f"au {(first + 2) // 3}e trimestre{behind}" if length == 3 else ""
+
+
+def asks_rate_of_move(text: str) -> bool:
+    """Tell whether a turn asks by how many per cent the figures that were told differ.
+
+    Args:
+        text: In plain form.
+    """
+    return _RATE.fullmatch(text) is not None
+
+
+def of_one_measure_or_rows(steps: Sequence[Step]) -> bool:
+    """Tell whether the last two figures are of one measure, or two of the same rows."""
+    if len(steps) < 2 or steps[-2].data is not steps[-1].data:
+        return False
+    pair = steps[-2:]
+    if any(one.figure is not None or len(one.figures()) != 1 for one in pair):
+        return False
+    rows = {frozenset(each.index for each in one.records) for one in pair}
+    measures = {tuple(sorted({each.measure for each in one.fields})) for one in pair}
+    return len(rows) == 1 or len(measures) == 1
+
+
+def without_one(
+    text: str, steps: Sequence[Step], context: Context
+) -> Step | None:
+    """Tell the last answer without one of the rows that were told in an order.
+
+    Args:
+        text: The turn in plain form.
+        steps: What was asked before, the last one last.
+        context: Computes formulas.
+    """
+    match = _WITHOUT.fullmatch(text)
+    if match is None:
+        return None
+    listed = _listed(steps)
+    place = next(at for start, at in _PLACES if match["nth"].startswith(start))
+    if listed is None or len(listed.records) <= max(place, 1):
+        return None
+    record = listed.records[place]
+    query = copied(steps[-1].query)
+    name = steps[-1].answers.name(record)
+    query.conditions.append(
+        Condition(frozenset({record.index}), name, None, True, TOLD, names=True)
+    )
+    return step_of(steps[-1].lexis, query, context)
+
+
+def _listed(steps: Sequence[Step]) -> Step | None:
+    """Return the step that told the rows of the last answer in an order."""
+    rows = {one.index for one in steps[-1].records}
+    for step in reversed(steps):
+        if step.data is not steps[-1].data or {one.index for one in step.records} != rows:
+            return None
+        if step.query.has(*RANKS, "list") and step.answers.noted.group is None:
+            return step
+    return None
+
+
+__all__ = ["asks_rate_of_move", "of_one_measure_or_rows", "of_period_beside", "without_one"]
