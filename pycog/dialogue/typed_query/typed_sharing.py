@@ -251,7 +251,9 @@ class Sharing(Measuring):
             return None
         if len(groups) == 2:
             first, second = groups
-            if _is_allowed(second[0]) and not _is_allowed(first[0]):
+            paid_first = "pay" in _stems(first) and "pay" not in _stems(second)
+            if paid_first or (_is_allowed(second[0]) and not _is_allowed(first[0])):
+                # « Reste à payer sur le facturé » is what is invoiced less what is paid.
                 first, second = second, first
             return self._less(first, second)
         if (envelope := self._of_envelope(groups)) is not None:

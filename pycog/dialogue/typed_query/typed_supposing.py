@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,7 @@ from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
 from pycog.dialogue.typed_query.typed_scores import Scores
+from pycog.dialogue.typed_query.typed_unserved import SET_TO
 from pycog.dialogue.workbook.cell_answers import WORTH
 
 _FALL: Final = (
@@ -56,12 +58,64 @@ class Supposing(Measuring):
         typed = self.query.typed
         if len(typed) != 1 or self.query.limits or self.query.days:
             return None
+        if self._becomes():
+            return self._set_to(typed[0])
         sign = self._sign()
         if not sign:
             return Scores(self.query, self.context).reached(typed[0])
         if self.query.has("rest"):
             return self._left_after(typed[0], sign)
         return self._changed(typed[0])
+
+    # ------------------------------------------------------------------ to so much
+    def _becomes(self) -> bool:
+        """Tell whether the figure is said that another becomes: « si le loyer passait à 12 000 »."""
+        match = SET_TO.search(self.query.text)
+        if match is None:
+            return False
+        # « Si le loyer montait de 500 € » is a change by so much.
+        return match["link"] != "de" or re.search(r"\b(?:etai|s elevai)\w* de \d", match[0] + "0") is not None
+
+    def _set_to(self, typed: Limit) -> Answer | None:
+        """Tell what the whole becomes where a figure is another one."""
+        query = self.query
+        fields = self.measure()
+        held = [one for one in query.conditions if not one.denied]
+        if not fields or not held or query.has("share", "rate", "mean", "rest"):
+            return None
+        part = self.amount(query.rows(), fields)
+        if part is None or part.kind in _RATES or part.many != 1:
+            # What several figures become together says nothing of each.
+            return None
+        value = self._in_kind(typed, part)
+        if value is None:
+            return None
+        change = round(value - part.value, 9)
+        sign = 1 if change >= 0 else -1
+        moved = replace(typed, value=abs(change), unit="")
+        now = shown(value, part.kind, part.unit)
+        gap = Figure(abs(change), abs(change), part.kind, part.unit)
+        text = (
+            f"{self.heading(fields)} : {now} au lieu de {part.shown} ({part.told}),"
+            f" soit {'+' if sign > 0 else '−'}{gap.shown}"
+        )
+        dated = [one for one in query.conditions if one.dated]
+        rows = [one for one in self.data.records if all(each.keeps(one.index) for each in dated)]
+        whole = self.amount(rows, fields)
+        if whole is None or whole.kind != part.kind or whole.many <= part.many:
+            return None
+        node = Operation(whole.node, "+" if sign > 0 else "-", moved.value)
+        after = Figure(round(whole.value + change, 9), node, whole.kind, whole.unit)
+        answer = self.figure(after, "")
+        told = f"{text}. Le total passe de {whole.shown} à {after.shown}.{whole.note}"
+        return replace(answer, text=f"{self.head()} – {told}")
+
+    def _in_kind(self, typed: Limit, part: Figure) -> float | None:
+        """Return a typed figure in the unit of another, ``None`` where it has another."""
+        if typed.unit == "amount":
+            worth = WORTH.get(part.kind)
+            return None if worth is None else round(typed.value / worth, 9)
+        return typed.value if typed.unit == "" else None
 
     # ------------------------------------------------------------------ by so much
     def _changed(self, change: Limit) -> Answer | None:

@@ -23,6 +23,12 @@ _SUPPOSED: Final = re.compile(
     r"\b(?:et )?si (?:il|elle|on|ils|elles|nous|l on|c|ca|le|la|les)\b.*"
     r"\b(?:av(?:ait|aient|ions)|etai(?:t|ent)|faisai(?:t|ent)|passai(?:t|ent))\b"
 )
+#: What a figure is supposed to become: « si le loyer passait à 12 000 € ».
+SET_TO: Final = re.compile(
+    r"\bsi (?:[^ ]+ ){1,14}?(?:(?:pass|cout|mont|tomb)(?:e|ent|ait|aient|erait|eraient)"
+    r"|descen(?:d|dent|dait|daient|drait)|(?:etai|valai|revenai|s elevai)(?:t|ent))"
+    r"(?: (?:finalement|donc|bien|seulement|en fait|plutot))?(?: (?P<link>a|de))? (?=\d)"
+)
 #: How many months a period of a name has.
 _LENGTHS: Final = {"trimestr": 3, "semestr": 6, "mensuel": 1}
 _BY_PERIOD: Final = re.compile(r"\bpar (?:trimestre|semestre|mois)\b")
@@ -61,7 +67,7 @@ def supposes(text: str) -> bool:
     Args:
         text: In plain form.
     """
-    return _SUPPOSED.search(text) is not None
+    return _SUPPOSED.search(text) is not None and SET_TO.search(text) is None
 
 
 def leaves_a_word(query: Query) -> bool:
