@@ -127,6 +127,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             return spans.due()
         if spans.asks_span():
             return spans.span()
+        if query.spans:
+            return None
         checks = Checks(query, self.context)
         if (found := checks.told()) is not None:
             return found

@@ -50,7 +50,8 @@ _LOST: Final = (
     "Je ne sais pas. ", "Je ne suis pas sûr", "Je ne sais pas : « ",
     "Je ne sais pas : je ne connais",
     "Je ne sais pas : je n'ai pas trouvé", "Je ne sais pas : aucun montant",
-    "Je ne sais pas : aucune ligne de « ", "Je n'ai trouvé qu'un texte", "Je ne sais pas de quoi", "Je n'ai encore rien",
+    "Je ne sais pas : aucune ligne de « ", "Je n'ai trouvé qu'un texte",
+    "Je ne sais pas de quoi", "Je n'ai encore rien",
     _WHICH,
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
@@ -104,6 +105,8 @@ _ASKS_WHO: Final = re.compile(r"\b(?:qui|quel\w*|lesquel\w*)\b")
 _MADE_OF_TURN: Final = re.compile(r"\b(?:total|en tout|cumul\w*|somme)\b")
 _ADDRESS: Final = re.compile(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
 _NO_RATE: Final = "Je ne sais pas le dire en %"
+#: Of which total a part is, no column leaves open.
+_PART_OF_TOTAL: Final = "part du total de"
 #: Why no column is told where several are meant.
 _WHICH_COLUMN: Final = (
     "Je ne sais pas quelle colonne", _NO_RATE,
@@ -141,7 +144,7 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.kind == NEEDS or (told.kind == ASKED and told.intent == _SUPPOSED):
         return told
     unsettled = told.text.startswith(_WHICH_COLUMN) and not (
-        told.text.startswith(_NO_RATE) and "%" in typed.text
+        told.text.startswith(_NO_RATE) and _PART_OF_TOTAL in typed.text
     )
     unsettled = unsettled or told.intent in _APART
     if goes_on(typed, before) and not unsettled and not _FILLED.search(typed.text):

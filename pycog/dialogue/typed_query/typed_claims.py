@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -14,9 +13,20 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.table_query.initials import FILLER, SMALL
-from pycog.dialogue.table_query.plain_tables import DAY, FIGURE
-from pycog.dialogue.table_query.table_periods import Period, periods_in
-from pycog.dialogue.typed_query.typed_bounds import are_akin
+from pycog.dialogue.table_query.plain_tables import FIGURE
+from pycog.dialogue.table_query.table_periods import periods_in
+from pycog.dialogue.typed_query.typed_claim import (
+    CODE,
+    FILLS,
+    NUMBER,
+    OPERATOR,
+    PERIOD,
+    UNKNOWN,
+    Claim,
+    Cutting,
+    Segmented,
+    Token,
+)
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_entries import (
     FILE,
@@ -25,9 +35,7 @@ from pycog.dialogue.typed_query.typed_entries import (
     SECTION,
     VALUE,
     Found,
-    Place,
 )
-from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_spoken import (
     as_a_cell,
@@ -38,6 +46,7 @@ from pycog.dialogue.typed_query.typed_spoken import (
     numbers_of_rows,
 )
 from pycog.dialogue.typed_query.typed_states_said import weighed
+from pycog.dialogue.typed_query.typed_unclaimed import drop_ends, drop_events
 from pycog.dialogue.typed_query.typed_words import Said
 from pycog.values import MONTH_NAMES
 
@@ -54,10 +63,6 @@ _OF_REMARKS: Final = frozenset({"why", "mention"})
 #: What stands before a small number that is a code: « sinistre n° 2 ».
 _BEFORE_CODES: Final = frozenset({"n", "°", "no", "num", "numero", "code", "compte", "ref"})
 _SMALL_CODE: Final = 2
-#: What a claim is, besides the kinds of words of a table.
-OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
-    "operator", "period", "number", "code", "fills", "unknown"
-)  # fmt: skip
 _TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
 _OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
 #: Wordings of an operator that outweigh the headings and cells that have their words.
@@ -81,10 +86,6 @@ _COUNTED: Final = {
 }  # fmt: skip
 #: What the headings above rows are called.
 _SECTIONS: Final = frozenset(DATA["words"]["sections"].split())
-#: Words that ask for a day: « date » alone may be any.
-_ASKING_DAY: Final = frozenset({"quand", "quel", "quelle", "quelles"})
-#: Letters that a verb shares with the noun of its day: « livré », « livraison ».
-_VERB: Final = 4
 
 
 @lru_cache(maxsize=1)
@@ -109,68 +110,6 @@ _FILLED: Final = 0.05
 _LOOSE_FILLED: Final = -0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a question with its place."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a run of tokens may be.
-
-    Attributes:
-        start: First token.
-        end: Token behind the last.
-        kind: What it is.
-        score: How sure.
-        name: Of an operator.
-        found: Words of the table.
-        period: A period.
-        number: A number.
-        field: The column of a code.
-        rows: The rows of a code.
-    """
-
-    start: int
-    end: int
-    kind: str
-    score: float
-    name: str = ""
-    found: Found | None = None
-    period: Period | None = None
-    number: Entity | None = None
-    field: Field | None = None
-    rows: frozenset[Place] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Segmented:
-    """A question cut into claims, with the sum of their scores."""
-
-    claims: tuple[Claim, ...] = ()
-    score: float = 0.0
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Cutting:
-    text: str
-    tokens: list[Token]
-    claims: dict[int, list[Claim]] = field(default_factory=dict)
-
-    def add(self, claim: Claim) -> None:
-        self.claims.setdefault(claim.start, []).append(claim)
-
-    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the tokens of a stretch of the text."""
-        held = [at for at, one in enumerate(self.tokens) if one.start < end and one.end > start]
-        return (held[0], held[-1] + 1) if held else None
-
-
 def tokens_of(text: str) -> list[Token]:
     """Return the words of a question in plain form."""
     return [Token(one[0], *one.span()) for one in _TOKEN.finditer(text)]
@@ -186,7 +125,7 @@ def segmentations(
         lexis: The words of the table that it is asked of.
         typed: Its words in plain form → as typed, where accents are.
     """
-    cut = _Cutting(text, tokens_of(text))
+    cut = Cutting(text, tokens_of(text))
     general = _general(text)
     for one in general:
         cut.add(one)
@@ -205,15 +144,15 @@ def segmentations(
             cut.add(Claim(*place, HEADING, heading.score, found=heading))
     _vocabulary(cut, lexis, said, frozenset(one.name for one in general))
     _spelled_out(cut, lexis, said)
-    _drop_events(cut, lexis)
-    _drop_ends(cut, lexis)
+    drop_events(cut, lexis)
+    drop_ends(cut, lexis)
     return _best_paths(cut)
 
 
 @lru_cache(maxsize=64)
 def _general(text: str) -> tuple[Claim, ...]:
     """Return what words of a question may be in any table."""
-    cut = _Cutting(text, tokens_of(text))
+    cut = Cutting(text, tokens_of(text))
     found: list[Claim] = []
     for said in periods_in(text, days=True):
         if (place := cut.tokens_of(said.start, said.end)) is not None:
@@ -227,7 +166,13 @@ def _general(text: str) -> tuple[Claim, ...]:
             if bare > place[0]:
                 # The « de » of « à partir de mai » is of the bound.
                 found.append(Claim(bare, place[1], PERIOD, score - each, period=said.period))
-    for number in find_numbers(text):
+    numbers = find_numbers(text)
+    longest = {one.start: max(each.end for each in numbers if each.start == one.start)
+               for one in numbers}  # fmt: skip
+    for number in numbers:
+        if number.end < longest[number.start]:
+            # « 30 » of « 30 jours » is no other number.
+            continue
         place = cut.tokens_of(number.start, number.end)
         year = number.kind == "number" and _A_YEAR.fullmatch(number.text) is not None
         if place is not None and number.kind != "ambiguous" and not year:
@@ -298,7 +243,7 @@ def passes_over_unit(cut: Segmented, text: str) -> bool:
     )
 
 
-def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
+def _words_of(cut: Cutting, general: Sequence[Claim], kind: str) -> frozenset[str]:
     """Return the words of a question that say something in any table, as a kind of claims."""
     return frozenset(
         cut.tokens[at].text
@@ -309,7 +254,7 @@ def _words_of(cut: _Cutting, general: Sequence[Claim], kind: str) -> frozenset[s
     )
 
 
-def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said, operators: frozenset[str]) -> None:
+def _vocabulary(cut: Cutting, lexis: TypedLexis, said: Said, operators: frozenset[str]) -> None:
     tokens = cut.tokens
     words = [one.text for one in tokens]
     for start, token in enumerate(tokens):
@@ -374,43 +319,6 @@ def _vocabulary(cut: _Cutting, lexis: TypedLexis, said: Said, operators: frozens
                     cut.add(Claim(start - 1, end, SECTION, one.score + bonus + _FILLED, found=one))
 
 
-def _drop_events(cut: _Cutting, lexis: TypedLexis) -> None:
-    """Claim no state where it is what happened on the day asked for: « notifié quand ? »."""
-    asked = [one for held in cut.claims.values() for one in held if one.name == "when"]
-    said = {one.text for claim in asked for one in cut.tokens[claim.start : claim.end]}
-    if not said & _ASKING_DAY:
-        return
-    days = [stem_ for field in lexis.data.of(DAY) for stem_ in field.measure]
-    for start, held in cut.claims.items():
-        cut.claims[start] = [one for one in held if not _is_event(one, cut, days)]
-
-
-def _drop_ends(cut: _Cutting, lexis: TypedLexis) -> None:
-    """Claim no month alone that is one end of several: « de janvier à novembre »."""
-    if not any(one.period is not None for one in lexis.data.records):
-        return
-    ranges = [
-        one
-        for held in cut.claims.values()
-        for one in held
-        if one.period is not None and not one.period.is_year and one.period.first < one.period.last
-    ]
-    within = {at for one in ranges for at in range(one.start, one.end)}
-    for start in within & set(cut.claims):
-        cut.claims[start] = [one for one in cut.claims[start] if one.kind != VALUE]
-
-
-def _is_event(claim: Claim, cut: _Cutting, days: Sequence[str]) -> bool:
-    field = claim.found.fields[0] if claim.found is not None and claim.found.fields else None
-    if claim.kind != VALUE or field is None or "status" not in field.roles:
-        return False
-    words = [one.text for one in cut.tokens[claim.start : claim.end]]
-    telling = [stem(one) for one in words if stem(one) not in SMALL]
-    if len(telling) != 1:
-        return False
-    return are_akin(telling, days) or any(telling[0][:_VERB] == one[:_VERB] for one in days)
-
-
 def _is_of_verb(words: Sequence[str], start: int, end: int) -> bool:
     """Tell whether a verb follows: « prévu pour finir » is of days and of no figure."""
     behind = words[end : end + 3]
@@ -461,7 +369,7 @@ def _is_count(tokens: Sequence[Token], at: int, lexis: TypedLexis) -> bool:
     return before not in _BEFORE_CODES and not (before and lexis.is_noun(before))
 
 
-def _spelled_out(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
+def _spelled_out(cut: Cutting, lexis: TypedLexis, said: Said) -> None:
     """Claim words that the table writes by their initials."""
     tokens = cut.tokens
     for start, token in enumerate(tokens):
@@ -480,7 +388,7 @@ def _spelled_out(cut: _Cutting, lexis: TypedLexis, said: Said) -> None:
                 cut.add(Claim(start, end, one.kind, one.score, found=one))
 
 
-def _best_paths(cut: _Cutting) -> list[Segmented]:
+def _best_paths(cut: Cutting) -> list[Segmented]:
     size = len(cut.tokens)
     paths: list[list[Segmented]] = [[] for _ in range(size + 1)]
     paths[0] = [Segmented()]

@@ -137,6 +137,8 @@ class Query:
     days: list[DayLimit] = field(default_factory=list)
     most: int = 0
     nth: int = 0
+    #: Bounds on the days between two columns: « plus de 30 jours entre … et … ».
+    spans: list[Limit] = field(default_factory=list)
     typed: list[Limit] = field(default_factory=list)
     own: bool = False
     nouns: list[int] = field(default_factory=list)

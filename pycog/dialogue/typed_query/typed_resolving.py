@@ -70,6 +70,7 @@ def settle(query: Query, today: dt.date) -> Query | None:
     for day in query.days:
         if not _place_day(day, query):
             return None
+    _take_spans(query)
     for limit in query.limits if not asks_bounded_periods(query) else ():
         if not _place_limit(limit, query):
             return None
@@ -85,6 +86,14 @@ def settle(query: Query, today: dt.date) -> Query | None:
         # « Parmi celles qui ont une issue » is the whole that a part is taken of.
         query.conditions = [one for one in query.conditions if not _is_implied(one, query)]
     return query
+
+
+def _take_spans(query: Query) -> None:
+    """Take « plus de 30 jours » as said of the days between two columns that are named."""
+    days = {one.fields[0] for one in query.named if one.fields[0].kind == DAY}
+    if len(days) == 2 and query.has("apart", "lapse"):
+        query.spans = [one for one in query.limits if one.unit in {"days", "duration"}]
+        query.limits = [one for one in query.limits if one not in query.spans]
 
 
 def _take_day_of_states(query: Query) -> None:

@@ -14,6 +14,7 @@ from pycog.dialogue.table_query.plain_tables import DAY, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_done
+from pycog.dialogue.typed_query.typed_model import Limit
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -41,7 +42,13 @@ class Spans(Telling):
     def edges(self) -> tuple[Field, Field] | None:
         """The two columns of days that are named, in the order of the question."""
         days = [one.fields[0] for one in self.query.named if one.fields[0].kind == DAY]
-        return (days[0], days[1]) if len(dict.fromkeys(days)) == 2 == len(days) else None
+        if len(dict.fromkeys(days)) != 2 or len(days) != 2:
+            return None
+        at = self.query.ops.get("apart")
+        if at is not None and self.query.words[at] == "apres":
+            # « Payées plus de 30 jours après la facture » begin with the invoice.
+            days.reverse()
+        return days[0], days[1]
 
     def asks_span(self) -> bool:
         """Tell whether the days between two columns are asked for."""
@@ -66,6 +73,8 @@ class Spans(Telling):
         what = f"de « {edges[0].title} » à « {edges[1].title} »"
         if not held:
             return self.said(f"{what} : sans valeur.{self._blank(records, edges)}")
+        if query.spans:
+            return self._within(held, what, records, edges)
         if (by := group_named(query)) is not None:
             return self._by_group(held, by, what, records, edges)
         if query.has("mean"):
@@ -83,6 +92,24 @@ class Spans(Telling):
         rows = tuple((self.name(one), str(days)) for one, days in held)
         table = Table(("Ligne", "Jours"), rows)
         return self.said(f"{what} : {told}.{self._blank(records, edges)}", table)
+
+    def _within(
+        self, held: Sequence[tuple[Record, int]], what: str, records: Sequence[Record],
+        edges: tuple[Field, Field],
+    ) -> Answer | None:  # fmt: skip
+        """Tell the rows whose days keep a bound, or how many they are."""
+        query = self.query
+        if query.has("mean", "largest", "longest", "smallest", "shortest", "each"):
+            return None
+        kept = [one for one in held if all(_keeps(one[1], each) for each in query.spans)]
+        self.noted.keep(one for one, _ in kept)
+        signs = " et ".join(f"{one.sign} {format_number(one.value)} jours" for one in query.spans)
+        lead = f"{what}, {signs} : {counted(len(kept), 'ligne') if kept else 'aucune ligne'}"
+        told = " ; ".join(self._told(one, days, edges) for one, days in kept[:_MOST_TOLD])
+        rows = tuple((self.name(one), str(days)) for one, days in kept)
+        table = Table(("Ligne", "Jours"), rows) if len(rows) > 1 else None
+        names = f" – {told}" if told else ""
+        return self.said(f"{lead}{names}.{self._blank(records, edges)}", table)
 
     def _is_other(self, fields: Sequence[Field]) -> bool:
         """Tell whether columns are neither days, nor durations, nor names."""
@@ -265,6 +292,20 @@ class Spans(Telling):
 def _days_between(record: Record, first: Field, last: Field) -> int | None:
     start, end = record.day(first), record.day(last)
     return None if start is None or end is None else (end - start).days
+
+
+def _keeps(days: int, limit: Limit) -> bool:
+    """Tell whether so many days keep a bound."""
+    match limit.sign:
+        case ">":
+            return days > limit.value
+        case ">=":
+            return days >= limit.value
+        case "<":
+            return days < limit.value
+        case "<=":
+            return days <= limit.value
+    return days == limit.value
 
 
 def _end_of(words: Sequence[str], today: dt.date) -> dt.date | None:

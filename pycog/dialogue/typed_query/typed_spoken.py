@@ -40,7 +40,8 @@ _TIMES: Final = frozenset({
     "jour", "jours", "semaine", "semaines", "mois", "temps", "delai", "delais", "duree", "durees",
 })  # fmt: skip
 _ENDS: Final = frozenset({
-    "entre", "et", "a", "au", "de", "du", "jusqu", "delai", "moyen", "ecoule", "ecoules", "date",
+    "entre", "et", "a", "au", "de", "apres", "avant", "du", "jusqu", "delai", "moyen", "ecoule",
+    "ecoules", "date",
 })  # fmt: skip
 _ARTICLES: Final = frozenset({"la", "le", "l", "leur", "sa", "son"})
 _AMOUNTS: Final = frozenset({"€", "euro", "euros", "k", "m", "%", "jours"})
@@ -138,9 +139,18 @@ def is_edge(words: Sequence[str], start: int, ops: Collection[str]) -> bool:
     """
     if not {"lapse", "apart"} & set(ops) or not _TIMES & set(words):
         return False
+    if (
+        words[start + 1 : start + 3] in (["plus", "de"], ["moins", "de"])
+        and "jours" in words[start + 3 : start + 5]
+    ):
+        # « Payées plus de 30 jours après la facture ».
+        return True
     at = start - 1
     while at >= 0 and words[at] in _ARTICLES:
         at -= 1
+    if at > 0 and words[at] in {"de", "du"}:
+        # « N° de commande » is no end of a time, « délai de paiement » is.
+        return words[at - 1] in _TIMES or words[at - 1] == "date"
     return at >= 0 and words[at] in _ENDS
 
 

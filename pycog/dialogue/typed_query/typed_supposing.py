@@ -69,12 +69,15 @@ class Supposing(Measuring):
 
     # ------------------------------------------------------------------ to so much
     def _becomes(self) -> bool:
-        """Tell whether the figure is said that another becomes: « si le loyer passait à 12 000 »."""
+        """Tell whether the new figure is said: « si le loyer passait à 12 000 »."""
         match = SET_TO.search(self.query.text)
         if match is None:
             return False
         # « Si le loyer montait de 500 € » is a change by so much.
-        return match["link"] != "de" or re.search(r"\b(?:etai|s elevai)\w* de \d", match[0] + "0") is not None
+        return (
+            match["link"] != "de"
+            or re.search(r"\b(?:etai|s elevai)\w* de \d", match[0] + "0") is not None
+        )
 
     def _set_to(self, typed: Limit) -> Answer | None:
         """Tell what the whole becomes where a figure is another one."""

@@ -6,7 +6,7 @@ Nothing but the texts of the question and of its turns is kept; they are read an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,7 +28,6 @@ from pycog.dialogue.typed_query.typed_folding import (
 )
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
-from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_again import (
     asks_percent,
@@ -44,6 +43,7 @@ from pycog.dialogue.typed_query.typed_turns_back import (
     asks_rate_of_move,
     of_one_measure_or_rows,
     of_period_beside,
+    supposed_again,
     without_one,
 )
 from pycog.dialogue.typed_query.typed_turns_figures import in_other_unit, moved, reckoned
@@ -280,7 +280,7 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     if not said.text:
         return None
     if _CONDITIONAL.search(_plain(text)):
-        return _supposed_again(last, said.text, accents)
+        return supposed_again(last, said.text, accents)
     empty: Step | None = None
     readings = readings_of(said.text, accents, last)
     for _, turn in readings:
@@ -292,22 +292,6 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
             return step
         empty = empty or step
     return empty
-
-
-def _supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
-    """Tell again what a supposed result would bring: nothing that is real answers « aurait »."""
-    if not last.query.has("suppose"):
-        return None
-    scores = Scores(last.settled, last.answers.context)
-    for _, turn in readings_of(text, accents, last):
-        fields = {field for one in turn.named for field in one.fields}
-        if (
-            fields <= {scores.obtained}
-            and scores.speaks_of_points(turn)
-            and scores.reached(last.settled.typed[0]) is not None
-        ):
-            return last
-    return None
 
 
 def _of_same(last: Step, said: Said, context: Context) -> Step | None:

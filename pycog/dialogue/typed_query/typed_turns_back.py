@@ -1,9 +1,9 @@
-"""Turns that go one step back or on: « l'année d'avant », « le mois suivant », « sans le premier »."""
+"""Turns that go one step back or on: « l'année d'avant », « et sans le premier ? »."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
@@ -11,7 +11,9 @@ from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.typed_folding import RANKS, TOLD
 from pycog.dialogue.typed_query.typed_model import Condition, copied
+from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
+from pycog.dialogue.typed_query.typed_turns_read import readings_of
 from pycog.values import MONTH_NAMES
 
 _BACK: Final = r"(?:d avant|precedente?|passee?|derniere?)"
@@ -30,14 +32,15 @@ _WHOLE: Final = 12
 _RATE: Final = re.compile(
     r"(?:(?:ca|cela) (?:fait|represente|donne) |soit |donc |c est |et |quel(?:le)? )*"
     r"(?:une? |l |la |le )?(?:hausse|baisse|evolution|augmentation|diminution|progression|variation"
-    r"|depassement|ecart|surcout|economie|difference|recul)s?(?: (?:de|d))?(?: (?:combien|cb|quoi))?"
-    r"(?: (?:en|de|d))? (?:%|pour ?cent(?:age)?s?)(?: ?\?)?"
+    r"|depassement|ecart|surcout|economie|difference|recul)s?(?: (?:de|d))?"
+    r"(?: (?:combien|cb|quoi))?(?: (?:en|de|d))? (?:%|pour ?cent(?:age)?s?)(?: ?\?)?"
 )
 _WITHOUT: Final = re.compile(
     r"(?:(?:et|mais|donc|ok) )*(?:ca (?:fait|donne) (?:combien|quoi) )?(?:si (?:on|l on) )?"
     r"(?:sans|hors|sauf|enleve|retire|hormis) (?:le |la |l |les )?"
     r"(?P<nth>premiere?|1 ?ere?|deuxieme|seconde?|2 ?e(?:me)?|troisieme|3 ?e(?:me)?|derniere?)"
-    r"(?: de la liste)?(?: (?:ca (?:fait|donne)|on a|il reste|reste)(?: (?:combien|quoi|cb))?)?(?: ?\?)?"
+    r"(?: de la liste)?"
+    r"(?: (?:ca (?:fait|donne)|on a|il reste|reste)(?: (?:combien|quoi|cb))?)?(?: ?\?)?"
 )
 _PLACES: Final = (("prem", 0), ("1", 0), ("deux", 1), ("sec", 1), ("2", 1), ("tro", 2), ("3", 2),
                   ("dern", -1))  # fmt: skip
@@ -109,9 +112,7 @@ def of_one_measure_or_rows(steps: Sequence[Step]) -> bool:
     return len(rows) == 1 or len(measures) == 1
 
 
-def without_one(
-    text: str, steps: Sequence[Step], context: Context
-) -> Step | None:
+def without_one(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     """Tell the last answer without one of the rows that were told in an order.
 
     Args:
@@ -146,4 +147,32 @@ def _listed(steps: Sequence[Step]) -> Step | None:
     return None
 
 
-__all__ = ["asks_rate_of_move", "of_one_measure_or_rows", "of_period_beside", "without_one"]
+def supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | None:
+    """Tell again what a supposed result would bring: nothing that is real answers « aurait ».
+
+    Args:
+        last: The last step.
+        text: The turn in plain form.
+        accents: Its words in plain form → as typed, where accents are.
+    """
+    if not last.query.has("suppose"):
+        return None
+    scores = Scores(last.settled, last.answers.context)
+    for _, turn in readings_of(text, accents, last):
+        fields = {field for one in turn.named for field in one.fields}
+        if (
+            fields <= {scores.obtained}
+            and scores.speaks_of_points(turn)
+            and scores.reached(last.settled.typed[0]) is not None
+        ):
+            return last
+    return None
+
+
+__all__ = [
+    "asks_rate_of_move",
+    "of_one_measure_or_rows",
+    "of_period_beside",
+    "supposed_again",
+    "without_one",
+]

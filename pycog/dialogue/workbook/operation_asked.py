@@ -101,6 +101,17 @@ _MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
 _RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
 _RATE_TOLD: Final = re.compile(rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d")
+#: A total is no rate, though its column is what the rate is of: « taux de présence ».
+_ADDED_UP: Final = re.compile(r"\btotal de\b|\bsomme\b")
+#: What one costs, and what an answer to that says.
+_COST: Final = re.compile(
+    r"\b(?:coute(?:nt)?|coutai\w+|revien(?:t|nent)(?: (?:t )?(?:il|elle|on|a))?) ?(?:combien|cb)\b"
+    r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b"
+)
+_COST_TOLD: Final = re.compile(
+    rf"€|\beuros?\b|cout|montant|prix|depens|budget|tarif|pay|factur|engag|mandat|loyer|charge"
+    rf"|frais|{_BLANK}"
+)
 _ROOT: Final = 6
 #: What an answer on lateness says, and a question that asks for it.
 _LATE: Final = re.compile(r"\ben retard : \d|\bjours? de retard\b")
@@ -143,12 +154,15 @@ def other_operation(answer: Answer, question: str, before: State, reader: SheetR
         return _NOT_LATE
     if _OF_ONE.search(told):
         return _ANOTHER.format(name="une moyenne")
+    if _COST.search(text) and not _COST_TOLD.search(normalise_long(answer.text)):
+        return _ANOTHER.format(name="un coût")
     if _AGE.search(text) and _AMOUNT_BOUND.search(answer.text):
         return _ANOTHER.format(name="une durée")
     if why := _passed_over(text, told) or _no_part(answer, text):
         return why
     rate = _RATE.search(text)
-    if rate and not _RATE_TOLD.search(told) and (rate[1] or "?")[:_ROOT] not in told:
+    named = rate and (rate[1] or "?")[:_ROOT] in told and not _ADDED_UP.search(told)
+    if rate and not _RATE_TOLD.search(told) and not named:
         return _ANOTHER.format(name="un taux")
     for rule in _RULES:
         if rule.asked.search(text) and not rule.told.search(told):
