@@ -47,6 +47,16 @@ def told(reader: WorkbookReader, question: str) -> Answer | None:
     return ask_typed(question, State(), context)
 
 
+def talked(reader: WorkbookReader, *turns: str) -> Answer | None:
+    """Return what a typed query answers to the last of several turns."""
+    context = Context(shared_host(), reader, dt.date(2026, 11, 30), cells=True)
+    answer, state = None, State()
+    for one in turns:
+        answer = ask_typed(one, state, context)
+        state = State() if answer is None else answer.state
+    return answer
+
+
 def plain(answer: Answer | None) -> str:
     """Return a text with plain spaces, ``""`` for no answer."""
     return "" if answer is None else answer.text.replace("\u202f", " ").replace("\xa0", " ")

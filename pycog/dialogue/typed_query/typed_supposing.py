@@ -45,6 +45,8 @@ _RISE: Final = (
     "ajout",
     "abond",
 )
+#: Roles of columns of amounts.
+_AMOUNTS: Final = frozenset({"cost", "budget", "executed", "committed"})
 _RATES: Final = frozenset({"rate", "%"})
 
 
@@ -116,9 +118,19 @@ class Supposing(Measuring):
     def _in_kind(self, typed: Limit, part: Figure) -> float | None:
         """Return a typed figure in the unit of another, ``None`` where it has another."""
         if typed.unit == "amount":
-            worth = WORTH.get(part.kind)
+            worth = self._worth_of(part)
             return None if worth is None else round(typed.value / worth, 9)
         return typed.value if typed.unit == "" else None
+
+    def _worth_of(self, figure: Figure) -> int | None:
+        """Return how many euros one of a figure is, ``None`` where it is no amount.
+
+        Amounts are often typed without a currency: the heading then says that they are.
+        """
+        worth = WORTH.get(figure.kind)
+        if worth is None and figure.kind == "number" and not figure.unit:
+            return 1 if any(_AMOUNTS & one.own_roles for one in self.measure()) else None
+        return worth
 
     # ------------------------------------------------------------------ by so much
     def _changed(self, change: Limit) -> Answer | None:
@@ -222,7 +234,7 @@ class Supposing(Measuring):
             told = f" × {shown(change.value, 'rate')}"
             return Figure(round(value, 9), node, figure.kind, figure.unit), told
         if change.unit == "amount":
-            worth = WORTH.get(figure.kind)
+            worth = self._worth_of(figure)
             if worth is None:
                 return None
             value = change.value / worth

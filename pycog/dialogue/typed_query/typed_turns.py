@@ -128,8 +128,9 @@ def in_conversation(
     if not texts:
         apart = said.refers and not _refers_within(question, said, first, lexes)
         alone = first(question, lexes)
-        if apart and not (alone is not None and alone.query.own):
-            # « Ces achats » are what the table is of; « ces lignes » are of what was told.
+        if apart and not (alone is not None and (alone.query.own or alone.query.nth)):
+            # « Ces achats » are what the table is of, and « le deuxième » is of a ranking that
+            # is said; « ces lignes » are of what was told.
             alone = None
         if alone is not None and said.has("leads") and not _is_full(alone, text):
             alone = None

@@ -88,7 +88,8 @@ def _moved(period: Period, months: int) -> str:
         return f"en{behind}" if behind else ""
     if length == 1:
         return f"en {normalise(MONTH_NAMES[first - 1])}{behind}"
-    return f"au {(first + 2) // 3}e trimestre{behind}" if length == 3 else ""
+    quarter = (first + 2) // 3
+    return f"au {quarter}{'er' if quarter == 1 else 'e'} trimestre{behind}" if length == 3 else ""
 
 
 def asks_rate_of_move(text: str) -> bool:
