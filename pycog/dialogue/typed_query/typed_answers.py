@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_bounded_periods import BoundedPeriods
 from pycog.dialogue.typed_query.typed_bounds import are_akin
@@ -56,7 +57,9 @@ _OF_ROWS: Final = frozenset({
 })  # fmt: skip
 _KEEPING: Final = frozenset(DATA["words"]["keeping"].split())
 #: Verbs of what an amount alone does.
-_COSTING: Final = frozenset({"coute", "coutent", "coutait", "coutaient", "couter", "coutera"})
+_COSTING: Final = frozenset({
+    "coute", "coutent", "coutait", "coutaient", "couter", "coutera", "cout", "couts", "prix",
+})  # fmt: skip
 #: Tokens from « combien » to what is counted.
 _NOUN: Final = 3
 _ROLE_OF: Final = {"who": ("person",), "where": ("place",), "why": ("reason",)}
@@ -105,7 +108,7 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             return None
         if asks_bounded_periods(query):
             return self.bounded_periods()
-        if _COSTING & set(query.words) and not money_fields(query):
+        if _COSTING & set(query.words) and not money_fields(query) and not _names_cost(query):
             # « Coûte » is of an amount, and this table has none.
             return None
         if (claimed := Premises(query, self.context).told()) is not None:
@@ -456,6 +459,12 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             return self.rows(records, fields)
         names = enumerated([self.name(one) for one in records])
         return self.said(f"Oui : {counted(len(records), 'ligne')}, {names}.")
+
+
+def _names_cost(query: Query) -> bool:
+    """Tell whether « coût » is a word of what is named."""
+    named = [one.word for one in query.named] + [one.told for one in query.conditions]
+    return any("cout" in normalise(one) or "prix" in normalise(one) for one in named)
 
 
 def _is_gained_over_time(query: Query) -> bool:

@@ -112,6 +112,10 @@ _WHICH_COLUMN: Final = (
     "Je ne sais pas quelle colonne", _NO_RATE,
     "Je ne sais pas : la ligne dont nous parlons",
 )  # fmt: skip
+_QUOTED: Final = "Le classeur note"
+#: How many rows are asked for, and told.
+_COUNTS: Final = re.compile(r"\b(?:combien|nombre) (?:de |d')")
+_ROWS_COUNTED: Final = re.compile(r"– \d+ lignes?\b")
 #: A typed query that says which rows it kept.
 _CHOOSES: Final = re.compile(r"(?:« [^»]* »(?:, )?)+ \(")
 #: What is supposed of an indicator, of which the year may have to be asked.
@@ -161,6 +165,9 @@ def chosen(told: Answer, typed: Answer | None, question: str, before: State) -> 
     if told.kind != ANSWERED:
         # That no row is there is told as a refusal which says what is.
         return replace(typed, kind=UNKNOWN) if NO_ROW in typed.text else typed
+    if typed.text.startswith(_QUOTED) and told.intent != INTENT and not told.formula:
+        # What the workbook itself notes is before a text of an agreement.
+        return typed
     if told.intent != INTENT or _KNOWN in (told.formula or told.formula_cells):
         return replace(told, state=replace(told.state, queried=""))
     if agree(told, typed) and not (_WHY.search(text) and _cells(told) != _cells(typed)):
@@ -283,7 +290,9 @@ def agree(told: Answer, typed: Answer) -> bool:
     if typed.value is not None:
         return _are_in(_numbers(typed.display), _numbers(whole))
     if typed.table is not None and typed.value is None and told.value is not None:
-        # A figure of some rows is no list of them.
+        # A figure of some rows is no list of them, and no number of them.
+        if _ROWS_COUNTED.search(typed.text) and _COUNTS.search(typed.state.queried):
+            return told.value == len(typed.table.rows)
         return told.table is not None and len(told.table.rows) == len(typed.table.rows)
     if typed.table is not None:
         held = normalise_long(whole)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Operation
+from pycog.dialogue.normalise import normalise_long
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_figures import Figure, less, shown
@@ -16,6 +19,10 @@ from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_gro
 from pycog.dialogue.workbook.open_cells import MONEY
 from pycog.values import counted, format_number
 
+#: Columns that hold a change and no state.
+_CHANGE: Final = re.compile(
+    r"(?:dm\b|decisions? modif|virements?\b|ajustements?\b|avenants?\b|variations?\b|mouvements?\b)"
+)
 _FALL = ("baiss", "diminu", "recul", "chut")
 _GROUND = frozenset({"poids", "terrain", "ampleur", "importance"})
 _GOT = ("pris", "pren", "gagn")
@@ -78,6 +85,12 @@ class Comparing(Measuring):
     def _between_measures(
         self, first: tuple[Field, ...], second: tuple[Field, ...]
     ) -> Answer | None:
+        changes = [
+            bool(_CHANGE.match(normalise_long(one[0].column.own))) for one in (first, second)
+        ]
+        if any(changes) and not self.query.has("minus"):
+            # « De combien la DM augmente-t-elle le budget » is no gap between both.
+            return None
         records, lost = self.paired((*first, *second))
         top, bottom = self.amount(records, first), self.amount(records, second)
         if top is None or bottom is None or top.kind != bottom.kind:

@@ -26,7 +26,10 @@ _ASIDE: Final = re.compile(DATA["operators"]["aside"])
 _ASKED: Final = re.compile(
     r"\b(?:qui|pourquoi|quand|comment|ou(?= (?:est|sont)\b)|quelle (?:regle|commission|instance))\b"
 )
-_ROWS: Final = re.compile(r"\b(?:combien|quels?|quelles?(?! (?:regle|commission|instance)))\b|\d")
+_ROWS: Final = re.compile(
+    r"\b(?:combien|quels?|quelles?(?! (?:regle|commission|instance)))\b"
+    r"|(?<!n°)(?<!n° )\b\d"
+)
 _FILLER: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split())) | FILLER | SMALL
 )  # fmt: skip

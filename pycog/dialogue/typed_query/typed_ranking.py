@@ -73,6 +73,12 @@ class Ranking(Measuring):
                 # Whether more is better is not said by its name.
                 return None
             largest = largest if way != FALL else not largest
+        if len({one.measure for one in fields}) > 1 and not query.periods:
+            # Asked, granted and paid are three amounts, and no one of them.
+            return None
+        if group is not None and not fields and name != "frequent" and not self._ranks_rows():
+            # « Qui a obtenu le plus ? » is of an amount: of which, nothing says.
+            return None
         if group is not None:
             worth = self._worth(group, records, fields)
             return (
@@ -92,6 +98,17 @@ class Ranking(Measuring):
         if len(fields) != 1:
             return None
         return self._first_rows(records, fields[0], largest=largest)
+
+    def _ranks_rows(self) -> bool:
+        """Tell whether it is how many rows there are that is ranked: « le plus de dossiers »."""
+        query = self.query
+        if query.has("many") or not money_fields(query):
+            return True
+        words = query.words
+        return any(
+            words[at] in {"plus", "moins"} and words[at + 1] in {"de", "d", "souvent", "nombreux"}
+            for at in range(len(words) - 1)
+        ) or bool({"nombre", "nombreux", "nombreuses"} & set(words))
 
     def _says_good(self, name: str) -> bool:
         """Tell whether « meilleur », « pire » is said, and not how large."""

@@ -253,6 +253,11 @@ class _Reader(Limiting):
             self.behind = claim.end
             return
         before = self.query.conditions[-1] if self.query.conditions else None
+        if before is not None and before.denied and self._restates(claim):
+            # « Hors personnel (chapitre 64) »: both say what is left out.
+            self.query.conditions[-1] = replace(made, denied=True)
+            self.behind = claim.end
+            return
         if before is not None and self._joins(before, made):
             whole = f"{before.told}, {told.rpartition(' : ')[2]}"
             parts = (*(before.parts or (before.rows,)), rows)
@@ -263,6 +268,24 @@ class _Reader(Limiting):
         self.behind = claim.end
         self.denied = False
         self.asked = False
+
+    def _restates(self, claim: Claim) -> bool:
+        """Tell whether words in brackets say again what stands right before them."""
+        return (
+            claim.end < len(self.words)
+            and self.words[claim.end] == ")"
+            and "(" in self.words[self.behind : claim.start]
+            and set(self.words[self.behind : claim.start]) - {"("} <= self._headings(claim)
+        )
+
+    def _headings(self, claim: Claim) -> set[str]:
+        """Return the words of headings right before a claim: « (chapitre 64) »."""
+        return {
+            self.words[at]
+            for one in self.cut.claims
+            if one.kind in {HEADING, FILLS} and one.end <= claim.start
+            for at in range(one.start, one.end)
+        }
 
     def _goes_on(self, start: int) -> bool:
         """Tell whether « hors » of the value before is said of one more: « Paris et Lille »."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
@@ -205,6 +207,20 @@ def _amounts_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
     return fields if rated and len(figures) < 2 else others
 
 
+def _of_states(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
+    """Keep of several amounts that of the state that is chosen: « accordées, quel montant ? »."""
+    if len({one.measure for one in fields}) < 2:
+        return fields
+    words = {
+        stem(word)
+        for one in query.conditions
+        if one.field is not None and not one.denied and "status" in one.field.roles
+        for word in normalise(one.told.rpartition(" : ")[2]).split()
+    }
+    found = tuple(one for one in fields if words & set(one.measure))
+    return found if len({one.measure for one in found}) == 1 else fields
+
+
 def _narrowed(named: Named, query: Query) -> Named:
     """Keep of columns that one word names those that the rest of the question is about."""
     fields = named.fields
@@ -215,6 +231,7 @@ def _narrowed(named: Named, query: Query) -> Named:
         fields = figures or fields
     fields = _results_of(fields, query)
     fields = _amounts_of(fields, query)
+    fields = _of_states(fields, query)
     if len({one.measure for one in fields}) > 1:
         shortest = min(len(one.measure) for one in fields)
         total = tuple(one for one in fields if "total" in one.measure)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.initials import SMALL
 from pycog.dialogue.table_query.plain_tables import FIGURE, TEXT
 from pycog.dialogue.typed_query.typed_entries import HEADING, VALUE, Found
@@ -30,6 +32,8 @@ _FIGURED: Final = frozenset({
     "much", "sum", "mean", "median", "share", "rate", "costly", "cheap", "largest", "smallest",
     "rest", "gap", "move", "more", "less", "over", "under", "order",
 })  # fmt: skip
+#: What a heading of amounts says before what they are of.
+_OF_AMOUNTS: Final = frozenset(map(stem, ("montant", "montants", "total", "somme", "sommes")))
 #: How far one of the two is put behind the other.
 _BEHIND: Final = 0.8
 
@@ -54,8 +58,15 @@ def weighed(
     figures = [one for one in found if _is_figure(one)]
     if not states or not figures:
         return list(found)
+    best = max(one.score for one in (*states, *figures))
     behind = figures if _is_of_rows(words, start, frozenset(ops), lexis) else states
-    return [_put_behind(one) if one in behind else one for one in found]
+    ahead = states if behind is figures else figures
+    return [
+        replace(one, score=best) if one in ahead
+        else replace(one, score=best - _BEHIND) if one in behind
+        else one
+        for one in found
+    ]  # fmt: skip
 
 
 def _is_state(found: Found) -> bool:
@@ -64,12 +75,11 @@ def _is_state(found: Found) -> bool:
 
 
 def _is_figure(found: Found) -> bool:
+    """Tell whether columns of figures are named whole, « Accordé » of « Montant accordé » too."""
     kinds = [one.kind == FIGURE for one in found.fields]
-    return found.kind == HEADING and found.whole and bool(kinds) and all(kinds)
-
-
-def _put_behind(found: Found) -> Found:
-    return Found(found.kind, found.entries, found.score - _BEHIND, found.whole, found.loose)
+    if found.kind != HEADING or not kinds or not all(kinds):
+        return False
+    return found.whole or all(len(one.stems - _OF_AMOUNTS) == 1 for one in found.entries)
 
 
 def _is_of_rows(words: Sequence[str], start: int, ops: frozenset[str], lexis: TypedLexis) -> bool:

@@ -47,6 +47,9 @@ class Summing(Measuring):
             return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
         if len(fields) > 1 and len(query.periods) > 1 and not query.has("sum", "together", "mean"):
             return self.rows(records, fields) if len(records) <= _MOST_ROWS else None
+        if mean and len(fields) > 1 and len({one.measure for one in fields}) > 1:
+            # Asked, granted and paid are no periods of one amount.
+            return None
         if mean and len(fields) > 1 and len(records) > 1:
             return self._mean_of_periods(records, fields)
         if query.has("perperiod") and not mean and len(fields) > 1:
