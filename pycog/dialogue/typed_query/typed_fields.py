@@ -35,7 +35,7 @@ _OF_PERIODS: Final = re.compile(r"(?:mois|annees?|exercices?|trimestres?|periode
 ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowance"]["nouns"])
 _ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
 #: Words of names that are written short.
-SPELLED: Final = {"st": "saint", "ste": "sainte"}
+SPELLED: Final = {"st": "saint", "ste": "sainte", "totaux": "total"}
 #: What only says that a column holds names, before what it names.
 _NAMING: Final = frozenset(map(stem, DATA["words"]["naming"].split()))
 _PART: Final = re.compile(r"dont\b|- |> ")

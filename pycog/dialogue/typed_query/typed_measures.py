@@ -124,6 +124,9 @@ class Measuring(Telling):
         if len(set(roles)) > 1 and len({one.measure for one in fields}) > 1:
             # What is allowed is never added to what is spent.
             return None
+        if len(fields) > 1 and not mean and any(one.period and one.period.day for one in fields):
+            # What is read on one day is not added to what is read on another.
+            return None
         figure = added(records, fields, mean=mean)
         if figure is None:
             return None

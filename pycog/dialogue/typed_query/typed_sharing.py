@@ -72,6 +72,9 @@ class Sharing(Measuring):
             return self.divided(self.amount(part, fields), figure, what, more)
         if any(one.row.role != "ligne" for one in (*part, *whole)):
             return None
+        if self.data.figures and any(one.names for one in inner) and self._is_one_each():
+            # Of rows that each have a name of their own, one is no part: its figures are.
+            return None
         if not (query.own or query.has("within") or texts_named(query)):
             # « La part accordée à » is of an amount: rows are shared out where they are spoken of.
             return None
@@ -79,6 +82,12 @@ class Sharing(Measuring):
         told = f"{counted(len(part), 'ligne')} sur {len(whole)}"
         figure = Figure(len(part) / len(whole), node, "rate", "", told)
         return self.figure(figure, "part des lignes")
+
+    def _is_one_each(self) -> bool:
+        """Tell whether every row has a name of its own."""
+        key = self.data.key
+        names = [one.cell(key).shown for one in self.data.records] if key is not None else []
+        return len(set(names)) == len(names) > 1
 
     def _is_of_other(self) -> bool:
         """Tell whether another noun than what is allowed names the whole: « les effectifs »."""

@@ -22,6 +22,8 @@ _FILLER: Final = frozenset(map(stem, DATA["words"]["filler"].split())) | FILLER 
 _OF_BOOK: Final = 2
 #: The part of the telling words of a question that a text has at least.
 _COVERED: Final = 0.6
+#: The same where one word alone is of the workbook.
+_LITTLE: Final = 0.4
 _SHORTEST: Final = 3
 _BESIDE: Final = (
     "Je ne sais pas : ces mots sont du classeur, et je n'y trouve pas ce que vous demandez ; le "
@@ -40,21 +42,26 @@ def text_beside_book(answer: Answer, question: str, before: State, reader: Sheet
     """
     if answer.intent == INTENT or answer.formula or answer.value is not None or answer.table:
         return ""
-    words = [one for one in WORD.findall(normalise(question)) if stem(one) not in _FILLER]
-    words = [one for one in words if len(one) >= _SHORTEST]
-    if len(words) < _OF_BOOK:
-        return ""
     try:
         lexes = typed_of(reader).lexes
     except InvalidInput:
         return ""
+    words = [
+        one
+        for one in WORD.findall(normalise(question))
+        if len(one) >= _SHORTEST
+        and stem(one) not in SMALL
+        # « Assuré » carries many a question, and heads a column of some workbooks.
+        and (stem(one) not in _FILLER or any(each.knows(one) for each in lexes))
+    ]
     known = max(
         (sum(bool(one.knows(word)) for word in dict.fromkeys(words)) for one in lexes), default=0
     )
-    if known < _OF_BOOK:
+    if not known:
         return ""
     told = {stem(one) for one in WORD.findall(normalise_long(answer.text))}
     held = [
         one for one in words if stem(one) in told or any(akin(stem(one), each) for each in told)
     ]
-    return _BESIDE if len(held) < _COVERED * len(words) else ""
+    least = _COVERED if known >= _OF_BOOK else _LITTLE
+    return _BESIDE if len(held) < least * len(words) else ""

@@ -106,7 +106,8 @@ _ADDED_UP: Final = re.compile(r"\btotal de\b|\bsomme\b")
 #: What one costs, and what an answer to that says.
 _COST: Final = re.compile(
     r"\b(?:coute(?:nt)?|coutai\w+|revien(?:t|nent)(?: (?:t )?(?:il|elle|on|a))?) ?(?:combien|cb)\b"
-    r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b"
+    r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b|\bcouts? (?:au|par|du|de|d|moyen)\b"
+    r"|\bcombien d ?'?euros?\b|\b(?:pour )?quel montant\b"
 )
 _COST_TOLD: Final = re.compile(
     rf"€|\beuros?\b|cout|montant|prix|depens|budget|tarif|pay|factur|engag|mandat|loyer|charge"
