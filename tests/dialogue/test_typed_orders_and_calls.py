@@ -1,4 +1,4 @@
-"""A follow-up of orders and a board of calls: figures beside states, days apart, months of years."""
+"""Orders and calls: figures beside states, days between two columns, months of years."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ _CALLS: Final[tuple[Row, ...]] = (
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> WorkbookReader:
     """Return the workbook of these tests."""
-    return written(
-        tmp_path_factory.mktemp("orders"), {"Commandes": _ORDERS, "Appels": _CALLS}
-    )
+    return written(tmp_path_factory.mktemp("orders"), {"Commandes": _ORDERS, "Appels": _CALLS})
 
 
 @pytest.mark.parametrize(
