@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -48,6 +47,7 @@ from pycog.dialogue.typed_query.typed_spoken import (
 from pycog.dialogue.typed_query.typed_states_said import weighed
 from pycog.dialogue.typed_query.typed_unclaimed import drop_ends, drop_events
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES
 
 #: Operators that no reading may pass over.
@@ -63,10 +63,10 @@ _OF_REMARKS: Final = frozenset({"why", "mention"})
 #: What stands before a small number that is a code: « sinistre n° 2 ».
 _BEFORE_CODES: Final = frozenset({"n", "°", "no", "num", "numero", "code", "compte", "ref"})
 _SMALL_CODE: Final = 2
-_TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
-_OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
+_TOKEN: Final = regex(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
+_OPERATORS: Final = tuple((name, regex(text)) for name, text in DATA["operators"].items())
 #: Wordings of an operator that outweigh the headings and cells that have their words.
-_SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
+_SURE: Final = {name: regex(text) for name, text in DATA["sure"].items()}
 _SURER: Final = 3.4
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
@@ -96,7 +96,7 @@ def _neutral() -> frozenset[str]:
 _OF: Final = frozenset({"de", "des", "du", "d"})
 _MEANS: Final = frozenset({"moyen", "moyenne", "moyens", "moyennes"})
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
-_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_A_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: Months choose: « mai » is no « mais » that is passed over.
 MONTHS: Final = frozenset(map(normalise, MONTH_NAMES))
 _LONGEST_RUN: Final = 7

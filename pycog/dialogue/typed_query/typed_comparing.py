@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,10 +16,11 @@ from pycog.dialogue.typed_query.typed_measures import Measuring, by_period
 from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_resolving import figure_groups, placed_groups, texts_named
 from pycog.dialogue.workbook.open_cells import MONEY
+from pycog.lazy_patterns import regex
 from pycog.values import counted, format_number
 
 #: Columns that hold a change and no state.
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"(?:dm\b|decisions? modif|virements?\b|ajustements?\b|avenants?\b|variations?\b|mouvements?\b)"
 )
 _FALL = ("baiss", "diminu", "recul", "chut")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -14,6 +13,7 @@ from pycog.dialogue.typed_query.typed_model import Condition, copied
 from pycog.dialogue.typed_query.typed_scores import Scores
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_read import readings_of
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES
 
 _BACK: Final = r"(?:d avant|precedente?|passee?|derniere?)"
@@ -23,19 +23,19 @@ _MONTHS: Final = r"(?:en |sur |pour |au |a |de )?(?:le |du )?mois"
 _QUARTERS: Final = r"(?:en |sur |pour |au |a |de )?(?:le |du )?trimestre"
 #: What is said → by how many months the period that was told moves.
 _MOVES: Final = tuple(
-    (re.compile(rf"\b{noun} {way}(?= |$)"), months * sign)
+    (regex(rf"\b{noun} {way}(?= |$)"), months * sign)
     for noun, months in ((_YEARS, 12), (_MONTHS, 1), (_QUARTERS, 3))
     for way, sign in ((_BACK, -1), (_ON, 1))
 )
 _WHOLE: Final = 12
 #: Of two figures, how the first became the last: « soit une hausse de combien en % ? »
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"(?:(?:ca|cela) (?:fait|represente|donne) |soit |donc |c est |et |quel(?:le)? )*"
     r"(?:une? |l |la |le )?(?:hausse|baisse|evolution|augmentation|diminution|progression|variation"
     r"|depassement|ecart|surcout|economie|difference|recul)s?(?: (?:de|d))?"
     r"(?: (?:combien|cb|quoi))?(?: (?:en|de|d))? (?:%|pour ?cent(?:age)?s?)(?: ?\?)?"
 )
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"(?:(?:et|mais|donc|ok) )*(?:ca (?:fait|donne) (?:combien|quoi) )?(?:si (?:on|l on) )?"
     r"(?:sans|hors|sauf|enleve|retire|hormis) (?:le |la |l |les )?"
     r"(?P<nth>premiere?|1 ?ere?|deuxieme|seconde?|2 ?e(?:me)?|troisieme|3 ?e(?:me)?|derniere?)"
