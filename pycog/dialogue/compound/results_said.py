@@ -101,11 +101,11 @@ def _content(sentence: Sentence, used: frozenset[str]) -> Iterator[str]:
             if one.kind in {"year", "period", "due", "category"}
         ),
     ]
+    names_nothing = used | _ASKING | known.filler | known.own_name
     for match in _WORD.finditer(sentence.text):
         if lies_in(match.span(), held):
             continue
-        forms = {match[0], stem(match[0])}
-        if not forms & (used | _ASKING | known.filler | known.own_name):
+        if names_nothing.isdisjoint((match[0], stem(match[0]))):
             yield match[0]
 
 

@@ -41,6 +41,8 @@ _LOST: Final = (
     "Je ne sais pas. ", "Je ne suis pas sûr",
 )  # fmt: skip
 _OPERATES: Final = regex(r"\b(?:cumul\w*|hausses?|baisses?|pendant|durant)\b")
+#: Words of a question that is asked again: a page of text is no question in other words.
+_LONGEST: Final = 60
 #: The answers that are texts.
 _TEXT: Final = "definition"
 _UNDERSTOOD: Final = "J'ai compris"
@@ -58,7 +60,7 @@ def asked_again(
         book: Whether a workbook is open.
         turn: Whether something was said before.
     """
-    if not _is_lost(answer, book=book):
+    if not _is_lost(answer, book=book) or len(words(question)) > _LONGEST:
         return answer
     if turn and not book and _OPERATES.search(normalise(question)):
         # What is done over time with the last answer is read by the turns or by nobody.
