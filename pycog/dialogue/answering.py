@@ -58,6 +58,12 @@ _SHORT_PART: Final = regex(
 _NTH: Final = ("1er", "2e", "3e", "4e")
 _PARTS: Final = {"t": "trimestre", "s": "semestre"}
 _SUPPOSED: Final = "Si « "
+_ONE_BY_ONE: Final = (
+    "Je ne sais pas répondre aux deux d'un coup : la seconde question perd les lignes de la "
+    "première. Posez-les l'une après l'autre, en nommant la colonne."
+)
+#: An answer that says which rows it chose.
+_CHOOSES: Final = regex(r"\(« |\([^()]* : ")
 #: Places where a question on a workbook is parted in two.
 _MOST_PARTINGS: Final = 2
 _WHICH: Final = "De quelle convention s'agit-il ?"
@@ -224,6 +230,9 @@ def _of_both_halves(
         more = _answered_once(f"et {last}", said.state, context)
         if more.intent != "classeur":
             continue
+        if _CHOOSES.search(said.text) and not _CHOOSES.search(more.text):
+            # « Au contentieux : combien, et quel total ? » : the total is of those rows.
+            return replace(unknown(_ONE_BY_ONE), state=state)
         if (both := told_together(said, more, state)) is not None:
             return both
     return None

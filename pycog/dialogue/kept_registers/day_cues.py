@@ -193,11 +193,11 @@ def _read(said: Words, start: int, end: int, period: Period, years: list[int]) -
     except ValueError:
         return None
     ends = "fin" in said.text[first:end].split() or period.ends
-    if cut is not None and cut.re is _BEFORE:
+    if cut is not None and cut.re.pattern == _BEFORE.pattern:
         return _until(whole, cut[0], ends=ends)
-    if cut is not None and cut.re is _AFTER:
+    if cut is not None and cut.re.pattern == _AFTER.pattern:
         return _since(whole, cut[0])
-    if ends or (period.day > 0 and cut is not None and cut.re is _AT):
+    if ends or (period.day > 0 and cut is not None and cut.re.pattern == _AT.pattern):
         return replace(whole, at=True, years=())
     return whole
 
