@@ -133,3 +133,51 @@ def test_a_wrong_figure_is_never_told(book: WorkbookReader, question: str, never
 def test_a_text_beside_the_workbook_is_not_told(book: WorkbookReader, question: str) -> None:
     answer = asked(book, question)
     assert answer.kind != ANSWERED or answer.intent == "classeur"
+
+
+_LEASES: Final[tuple[Row, ...]] = (
+    ("Baux",),
+    (),
+    ("Site", "Surface (m²)", "Loyer annuel", "Début du bail", "Fin du bail"),
+    ("Siège", 4200, 512000, _DAY(2018, 1, 1), _DAY(2027, 12, 31)),
+    ("Archives", 900, 43200, _DAY(2019, 10, 1), _DAY(2026, 9, 30)),
+    ("Accueil", 75, 0, _DAY(2023, 1, 1), _DAY(2025, 12, 31)),
+)
+_ENERGY: Final[tuple[Row, ...]] = (
+    ("Consommation en kWh",),
+    (),
+    ("Site", "2023", "2024", "2025"),
+    ("Siège", 612000, 588500, 571200),
+    ("Archives", 15600, 15900, 14800),
+    ("Accueil", 9800, 9900, 10200),
+)
+
+
+@pytest.fixture(scope="module")
+def leases(tmp_path_factory: pytest.TempPathFactory) -> WorkbookReader:
+    """Return a workbook of leases and energy."""
+    return written(tmp_path_factory.mktemp("leases"), {"Baux": _LEASES, "Énergie": _ENERGY})
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "others"),
+    [
+        # On 30 November 2026.
+        ("quel bail est déjà expiré ?", {"Archives", "Accueil"}, {"Siège"}),
+        ("quel site a un loyer nul ?", {"Accueil"}, {"Siège", "Archives"}),
+        ("quels sites ont consommé plus en 2025 qu'en 2024 ?", {"Accueil"}, {"Siège", "Archives"}),
+        ("quels sites ont consommé moins en 2025 qu'en 2023 ?", {"Siège", "Archives"}, {"Accueil"}),
+    ],
+)
+def test_rows_are_chosen_as_said(
+    leases: WorkbookReader, question: str, names: set[str], others: set[str]
+) -> None:
+    answer = asked(leases, question)
+    assert answer.kind == ANSWERED
+    said = plain(answer)
+    assert all(one in said for one in names)
+    assert not any(one in said for one in others)
+
+
+def test_what_is_dear_by_its_surface_is_not_what_is_large(leases: WorkbookReader) -> None:
+    assert "4 200" not in plain(asked(leases, "site le plus cher au m²"))

@@ -126,6 +126,8 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
         if overruns.asks_overrun() and (found := overruns.told()) is not None:
             return found
         spans = Spans(query, self.context)
+        if query.has("expired") and not spans.choose_expired():
+            return None
         if spans.asks_due():
             return spans.due()
         if spans.asks_span():
@@ -155,6 +157,9 @@ class TypedAnswers(BoundedPeriods, Comparing, Ordering, Summing, Sharing, Exceed
             found = self.share()
             if found is not None or query.words[query.ops["share"]] not in {"en", "%"}:
                 return found
+        if divisor_named(query) and group_named(query) is not None:
+            # « Heures par stagiaire, par service » is of each, and not of all.
+            return None
         if divisor_named(query) and (found := self.ratio()) is not None:
             return found
         if query.has("rate") and (found := self.rate()) is not None:

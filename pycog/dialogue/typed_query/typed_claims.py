@@ -57,6 +57,7 @@ _TELLING: Final = frozenset({
     "cheap", "longest", "shortest", "oldest", "newest", "rest", "over", "under", "distinct",
     "frequent", "suppose", "mention", "many", "reach", "missed", "realised", "lacking", "remote",
     "ahead", "check", "double", "apart", "owed", "nth",
+    "expired",
 })  # fmt: skip
 #: Operators with which one word of a remark tells its row.
 _OF_REMARKS: Final = frozenset({"why", "mention"})

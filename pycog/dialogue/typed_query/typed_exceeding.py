@@ -68,6 +68,8 @@ class Exceeding(Measuring):
         """Return the column that is above or below, and the one that it is compared with."""
         placed = placed_groups(self.query)
         groups = [group for _, group in placed]
+        if len(groups) == 1 and len(self.query.periods) == 2 == len(groups[0]):
+            return self._of_periods(groups[0])
         if len(groups) == 2:
             top, bottom = groups
             if placed[0][0] > self.query.ops.get(name, 0):
@@ -82,6 +84,18 @@ class Exceeding(Measuring):
         if len(top) == len(bottom) == 1 and top != bottom:
             return top[0], bottom[0]
         return None
+
+    def _of_periods(self, group: tuple[Field, ...]) -> tuple[Field, Field] | None:
+        """Return the column of the first of two periods, and that of the other: « plus qu'en »."""
+        query = self.query
+        ordered = sorted(query.periods, key=lambda one: query.period_at.get(one, 0))
+        found = [
+            [one for one in group if one.period is not None and one.period.is_same(period)]
+            for period in ordered
+        ]
+        if any(len(one) != 1 for one in found):
+            return None
+        return found[0][0], found[1][0]
 
     def _sided(
         self, top: Field, bottom: Field, sign: int

@@ -13,7 +13,7 @@ from pycog.dialogue.table_query.plain_tables import DAY, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_done
-from pycog.dialogue.typed_query.typed_model import Limit
+from pycog.dialogue.typed_query.typed_model import Condition, Limit
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
@@ -174,6 +174,26 @@ class Spans(Telling):
         return self.said(
             f"moyenne {what} par « {by.title} » : {told}.{self._blank(records, edges)}"
         )
+
+    # ------------------------------------------------------------------ days that are past
+    def choose_expired(self) -> bool:
+        """Choose the rows whose last day is past, where one column of last days is certain."""
+        query = self.query
+        days = [one for one in self.data.of(DAY) if "end" in one.own_roles]
+        days = days or [one for one in self.data.of(DAY) if "planned" in one.roles]
+        named = [one for each in query.named for one in each.fields if one in days]
+        field = named[0] if named else days[0] if len(days) == 1 else None
+        if field is None:
+            return False
+        today = self.context.today or dt.date.today()
+        rows = frozenset(
+            one.index
+            for one in self.data.records
+            if (day := one.day(field)) is not None and day < today
+        )
+        told = f"{field.title} avant le {format_date(serial_of(today))}"
+        query.conditions.append(Condition(rows, told, field, state=True))
+        return True
 
     # ------------------------------------------------------------------ days to come
     def asks_due(self) -> bool:

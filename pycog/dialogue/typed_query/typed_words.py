@@ -23,6 +23,10 @@ QUOTIENT: Final = "quotient"
 _IN_BRACKETS: Final = regex(
     r"\btaux (?:de |d )([a-z]+)( .*?)? ?\( ?([a-z][a-z ]*?) ?/ ?([a-z][a-z ]*?) ?\)"
 )
+#: « Un loyer nul », « un solde à zéro » : a figure that is 0.
+_NOTHING: Final = regex(
+    r" (?:nuls?|nulles?|(?:egal\w* )?a zero|de zero)\b(?! (?:point|pourcent|%))"
+)
 #: « Facture -> paiement ».
 _ARROW: Final = regex(r" ?(?:-+>|=>|→) ?(?=[a-z])")
 _LETTERS: Final = regex(r"[^\W\d_]+")
@@ -34,7 +38,7 @@ def numbered(text: str) -> str:
     Args:
         text: In plain form.
     """
-    text = _ARROW.sub(" a ", text)
+    text = _NOTHING.sub(" egal a 0", _ARROW.sub(" a ", text))
     text = _IN_BRACKETS.sub(rf"taux\2 {QUOTIENT} \3 {QUOTIENT} \4", text)
     return digits(_BOUND.sub(lambda one: one[1] + digits(f"numero {one[2]}")[7:], text))
 

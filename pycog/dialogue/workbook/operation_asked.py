@@ -56,6 +56,19 @@ _RULES: Final = (
         r"note|legende|signifi|abrevi|=|:", "le sens d'un mot",
     ),
     _rule(
+        r"\b(?:plus|moins) (?:en|au) (?:\w+ ){1,3}?qu(?:e|en|au| en| au)?\b",
+        r"dessus|dessous|superieur|inferieur|[<>+]|evolution|hausse|baisse|ecart|\boui\b|\bnon\b"
+        r"|aucune", "une comparaison",
+    ),
+    _rule(
+        r"\b(?:plus|moins) d(?:e|u|es)? ?[a-z]+.* qu(?:e|en)? ?(?:d|de|du|des)\b",
+        r"dessus|dessous|superieur|inferieur|[<>]|aucune", "une comparaison de deux colonnes",
+    ),
+    _rule(
+        r"\bpar (?:chaque )?[a-z]{4,}\b.*\bpar (?:chaque )?[a-z]{4,}\b", r" ; |\|",
+        "un détail par groupe",
+    ),
+    _rule(
         r"\bmoyen(?:ne|s|nes)?\b", rf"moyen|{_BLANK}|/|\bpar\b", "une moyenne",
     ),
     _rule(
@@ -108,6 +121,7 @@ _ADDED_UP: Final = regex(r"\btotal de\b|\bsomme\b")
 _COST: Final = regex(
     r"\b(?:coute(?:nt)?|coutai\w+|revien(?:t|nent)(?: (?:t )?(?:il|elle|on|a))?) ?(?:combien|cb)\b"
     r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b|\bcouts? (?:au|par|du|de|d|moyen)\b"
+    r"|\b(?:plus|moins) (?:cher|chere)s?\b"
     r"|\bcombien d ?'?euros?\b|\b(?:pour )?quel montant\b"
 )
 _COST_TOLD: Final = regex(
