@@ -39,6 +39,9 @@ def last_word(answer: Answer, question: str, before: State, context: Context) ->
     told = chosen(answer, typed, question, before)
     if typed is None or typed.kind != ANSWERED:
         told = held_to_told(told, question, before, context)
+    elif text_beside_book(told, question, before, context.sheet):
+        # The table answers, and a text only has some of the words.
+        told = typed
     return held_to_question(told, question, before, context.sheet)
 
 
