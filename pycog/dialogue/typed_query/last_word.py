@@ -12,7 +12,7 @@ from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.typed_query.asked_typed import ask_typed
 from pycog.dialogue.typed_query.typed_choice import chosen
-from pycog.dialogue.typed_query.typed_group_asked import group_not_told
+from pycog.dialogue.typed_query.typed_group_asked import group_not_told, of_another_sheet
 from pycog.dialogue.typed_query.typed_text_beside import text_beside_book
 from pycog.dialogue.workbook.operation_asked import other_operation
 from pycog.dialogue.workbook.said_per import undivided
@@ -22,6 +22,7 @@ from pycog.dialogue.workbook.years_held import year_passed_over
 #: Each returns why an answer is not told, ``""`` where it may be.
 _GATES: Final[tuple[Callable[[Answer, str, State, SheetReader], str], ...]] = (
     other_operation, year_passed_over, undivided, text_beside_book, group_not_told,
+    of_another_sheet,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pycog.dialogue.typed_query.typed_checks import Checks
 from pycog.dialogue.typed_query.typed_comparing import Comparing
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_exceeding import Exceeding
+from pycog.dialogue.typed_query.typed_few_columns import is_rate
 from pycog.dialogue.typed_query.typed_fields import Field, Record
 from pycog.dialogue.typed_query.typed_lateness import Lateness
 from pycog.dialogue.typed_query.typed_meant_columns import money_fields
@@ -27,7 +28,6 @@ from pycog.dialogue.typed_query.typed_resolving import (
     divisor_named,
     figure_groups,
     group_named,
-    is_rate,
     texts_named,
 )
 from pycog.dialogue.typed_query.typed_scores import Scores

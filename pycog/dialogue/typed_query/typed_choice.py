@@ -340,6 +340,9 @@ def _is_same(told: Answer, typed: Answer) -> bool:
     said = made and _numbers(told.display) <= held_there
     if first and second:
         return (first <= second or second <= first) and (said or (not made and agree(told, typed)))
+    if isinstance(typed.value, int | float) and told.value is None and len(_cells(told)) > 1:
+        # Several cells are no total and no gap of them, whatever numbers they share.
+        return False
     if isinstance(told.value, int | float) and isinstance(typed.value, int | float):
         # A move is told in its unit and in per cent.
         percent = "%" in told.display and "%" in typed.text

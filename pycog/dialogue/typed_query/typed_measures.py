@@ -7,11 +7,12 @@ from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_entries import Place
+from pycog.dialogue.typed_query.typed_few_columns import is_rate
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record, allowed_fields
 from pycog.dialogue.typed_query.typed_figures import Figure, added
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, money_fields
 from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
-from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups, is_rate
+from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.lazy_patterns import regex

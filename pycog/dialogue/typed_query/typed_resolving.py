@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.typed_query.typed_bounds import bound_rows, day_field
 from pycog.dialogue.typed_query.typed_entries import Place
+from pycog.dialogue.typed_query.typed_few_columns import amounts_of, of_states
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_meant_columns import in_periods, matches
 from pycog.dialogue.typed_query.typed_model import Condition, DayLimit, Limit, Named, Query, copied
@@ -196,31 +195,6 @@ def _results_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
     return results if results and mine else fields
 
 
-def _amounts_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
-    """Leave « % payé » out beside « Payé » where no rate is spoken of, or it is made of both."""
-    rates = tuple(one for one in fields if one.kind == FIGURE and is_rate(one, query))
-    others = tuple(one for one in fields if one not in rates)
-    if not rates or not others or len({one.measure for one in fields}) > 1:
-        return fields
-    figures = [one for one in query.named if one.is_measure]
-    rated = query.has("rate", "share") or {"%", "taux", "pourcentage"} & set(query.words)
-    return fields if rated and len(figures) < 2 else others
-
-
-def _of_states(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
-    """Keep of several amounts that of the state that is chosen: « accordées, quel montant ? »."""
-    if len({one.measure for one in fields}) < 2:
-        return fields
-    words = {
-        stem(word)
-        for one in query.conditions
-        if one.field is not None and not one.denied and "status" in one.field.roles
-        for word in normalise(one.told.rpartition(" : ")[2]).split()
-    }
-    found = tuple(one for one in fields if words & set(one.measure))
-    return found if len({one.measure for one in found}) == 1 else fields
-
-
 def _narrowed(named: Named, query: Query) -> Named:
     """Keep of columns that one word names those that the rest of the question is about."""
     fields = named.fields
@@ -230,8 +204,8 @@ def _narrowed(named: Named, query: Query) -> Named:
         figures = tuple(one for one in fields if one.kind == FIGURE)
         fields = figures or fields
     fields = _results_of(fields, query)
-    fields = _amounts_of(fields, query)
-    fields = _of_states(fields, query)
+    fields = amounts_of(fields, query)
+    fields = of_states(fields, query)
     if len({one.measure for one in fields}) > 1:
         shortest = min(len(one.measure) for one in fields)
         total = tuple(one for one in fields if "total" in one.measure)
@@ -422,11 +396,6 @@ def _place_limit(limit: Limit, query: Query) -> bool:
     if made is not None:
         query.conditions.append(made)
     return made is not None
-
-
-def is_rate(field: Field, query: Query) -> bool:
-    """Tell whether a column holds rates."""
-    return any(one.cell(field).kind in {"rate", "%"} for one in query.data.records)
 
 
 def _is_of_two_years(query: Query) -> bool:

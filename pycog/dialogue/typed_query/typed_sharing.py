@@ -18,8 +18,10 @@ from pycog.dialogue.typed_query.typed_resolving import (
     texts_named,
 )
 from pycog.dialogue.workbook.open_cells import MONEY
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
+_A_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: Tokens from « dans » to the whole.
 _BESIDE: Final = 4
 #: What is said of a whole that stands before it.
@@ -105,8 +107,8 @@ class Sharing(Measuring):
         """Return what chooses the part, and what chooses the whole that it is a part of."""
         query = self.query
         at = query.ops.get("within", 10_000)
-        dated = [one for one in query.conditions if one.dated]
-        held = [one for one in query.conditions if not one.dated]
+        dated = [one for one in query.conditions if one.dated or self._is_of_year(one)]
+        held = [one for one in query.conditions if one not in dated]
         totals = {one.index for one in self.data.totals}
         wholes = [one for one in held if not one.denied and one.rows and one.rows <= totals]
         if len(wholes) == len(held) > 1:
@@ -120,6 +122,14 @@ class Sharing(Measuring):
                 outer = []
         # A period is that of the part and of the whole.
         return [one for one in held if one not in outer], [*outer, *dated]
+
+    def _is_of_year(self, condition: Condition) -> bool:
+        """Tell whether a condition is the year of rows: the part and the whole are both of it."""
+        field = condition.field
+        if field is None or condition.denied:
+            return False
+        shown_ = {one.cell(field).shown for one in self.data.records}
+        return bool(shown_) and all(map(_A_YEAR.fullmatch, shown_))
 
     def _rows_of(
         self, inner: list[Condition], outer: list[Condition]

@@ -40,7 +40,9 @@ from pycog.dialogue.typed_query.typed_turns_again import (
     told_as_total,
 )
 from pycog.dialogue.typed_query.typed_turns_back import (
+    asks_contrary,
     asks_rate_of_move,
+    contrary,
     of_one_measure_or_rows,
     of_period_beside,
     supposed_again,
@@ -254,6 +256,8 @@ def turned(text: str, steps: Sequence[Step], context: Context) -> Step | None:
     last = steps[-1]
     if (without := without_one(_plain(text), steps, context)) is not None:
         return without
+    if asks_contrary(_plain(text)):
+        return contrary(last, context)
     said = said_in(of_time(of_period_beside(_plain(text), last), last))
     take_denied(said, _plain(text), last)
     take_ordinal(said, last)

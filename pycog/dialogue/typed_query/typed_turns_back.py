@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
@@ -41,6 +42,12 @@ _WITHOUT: Final = regex(
     r"(?P<nth>premiere?|1 ?ere?|deuxieme|seconde?|2 ?e(?:me)?|troisieme|3 ?e(?:me)?|derniere?)"
     r"(?: de la liste)?"
     r"(?: (?:ca (?:fait|donne)|on a|il reste|reste)(?: (?:combien|quoi|cb))?)?(?: ?\?)?"
+)
+#: « Lesquelles ne le sont pas ? » behind those that are.
+_CONTRARY: Final = regex(
+    r"(?:(?:et|mais|donc) )*(?:combien|lesquel(?:le)?s|laquelle|lequel|quels|quelles|qui)?"
+    r" ?(?:ne|n)(?: (?:le|l|en))? (?:sont|est|ont|a|font|fait)(?: t (?:il|elle))? pas"
+    r"(?: encore)?(?: ?\?)?"
 )
 _PLACES: Final = (("prem", 0), ("1", 0), ("deux", 1), ("sec", 1), ("2", 1), ("tro", 2), ("3", 2),
                   ("dern", -1))  # fmt: skip
@@ -137,6 +144,35 @@ def without_one(text: str, steps: Sequence[Step], context: Context) -> Step | No
     return step_of(steps[-1].lexis, query, context)
 
 
+def asks_contrary(text: str) -> bool:
+    """Tell whether a turn asks for the rows that the last condition leaves out.
+
+    Args:
+        text: In plain form.
+    """
+    return _CONTRARY.fullmatch(text) is not None
+
+
+def contrary(last: Step, context: Context) -> Step | None:
+    """Tell the rows that the one condition of the last answer leaves out.
+
+    Args:
+        last: The last step.
+        context: Computes formulas.
+    """
+    query = copied(last.query)
+    chosen = [one for one in query.conditions if not one.dated and one.place != TOLD]
+    if len(chosen) != 1 or query.limits or query.days or last.figure is not None:
+        return None
+    at = query.conditions.index(chosen[0])
+    told = chosen[0].told
+    if chosen[0].state:
+        # What is said of a state says by itself whether it is denied.
+        told = told.removeprefix("hors ") if chosen[0].denied else f"hors {told}"
+    query.conditions[at] = replace(chosen[0], told=told, denied=not chosen[0].denied)
+    return step_of(last.lexis, query, context)
+
+
 def _listed(steps: Sequence[Step]) -> Step | None:
     """Return the step that told the rows of the last answer in an order."""
     rows = {one.index for one in steps[-1].records}
@@ -168,12 +204,3 @@ def supposed_again(last: Step, text: str, accents: Mapping[str, str]) -> Step | 
         ):
             return last
     return None
-
-
-__all__ = [
-    "asks_rate_of_move",
-    "of_one_measure_or_rows",
-    "of_period_beside",
-    "supposed_again",
-    "without_one",
-]

@@ -120,7 +120,7 @@ _ADDED_UP: Final = regex(r"\btotal de\b|\bsomme\b")
 #: What one costs, and what an answer to that says.
 _COST: Final = regex(
     r"\b(?:coute(?:nt)?|coutai\w+|revien(?:t|nent)(?: (?:t )?(?:il|elle|on|a))?) ?(?:combien|cb)\b"
-    r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b|\bcouts? (?:au|par|du|de|d|moyen)\b"
+    r"|\bcombien (?:\w+ )?(?:coute(?:nt)?|revien(?:t|nent))\b|\bcouts?\b"
     r"|\b(?:plus|moins) (?:cher|chere)s?\b"
     r"|\bcombien d ?'?euros?\b|\b(?:pour )?quel montant\b"
 )
