@@ -21,7 +21,9 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
+from pycog.dialogue.composed.taken_moves import claimed_move
 from pycog.dialogue.composed.taken_values import stated_in
+from pycog.dialogue.composed.whole_budget import whole_budget
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
@@ -103,6 +105,9 @@ class _WholeQuestion:
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        moved = self._moved() or self._moved_in_all()
+        if moved is not None:
+            return moved
         held = self._held()
         if held is not None:
             return held
@@ -128,6 +133,20 @@ class _WholeQuestion:
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _moved(self) -> Answer | None:
+        """Return whether something printed moved by as much as it states."""
+        if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
+            return None
+        if not _HAS_NUMBER.search(self.text):
+            return None
+        return claimed_move(self._read, self.known, self._asked_anew, self.before.slots)
+
+    def _moved_in_all(self) -> Answer | None:
+        """Return how the budget as a whole moved, where no part of it is named."""
+        if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
+            return None
+        return whole_budget(self._read, self.known, self._asked_anew)
 
     def _held(self) -> Answer | None:
         """Return the value that it asks for, held against a number that it brings along."""
