@@ -21,6 +21,7 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
+from pycog.dialogue.composed.ranked_lines import ranked_line
 from pycog.dialogue.composed.taken_moves import claimed_move
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.composed.whole_budget import whole_budget
@@ -83,6 +84,25 @@ _NAMED_ONES: Final = re.compile(
 )
 
 
+_MONTHS: Final = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+)
+#: The day on which an amount was read, and what hangs on it.
+_ON_DAY: Final = re.compile(
+    r",? ?\b(?:au|a la date du|arretee?s? au|en date du|a fin|fin|au bout de|a) "
+    rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}}(?: ?[/.-] ?(?:20)?\d\d)?|(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS})"
+    r"(?: 20\d\d)?)\b"
+)
+_RATE_ASKED: Final = re.compile(
+    r"\btaux\b|%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\breste\w*\b|\bdisponible\b|\bsolde\b"
+)
+_DAY_MATTERS: Final = re.compile(
+    r"\b(?:atterri\w*|projection|projet\w*|rythme|prorata|fin d annee|annuel\w*|retard|avance"
+    r"|prevision\w*|extrapol\w*|tendance|delai\w*|jours?|d ici|theorique|cadence|mensuel\w*)\b"
+)
+_LOOKED_UP: Final = re.compile(r"COG_(?:BUDGET|TARGET|KEY|BASELINE|DUE|SCORECARD)")
+
+
 def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
     return _WholeQuestion(text, before, context, known).answer()
@@ -105,7 +125,7 @@ class _WholeQuestion:
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
-        moved = self._moved() or self._moved_in_all()
+        moved = self._moved() or self._of_budget()
         if moved is not None:
             return moved
         held = self._held()
@@ -130,6 +150,7 @@ class _WholeQuestion:
             self._contrasted,
             self._enumerated_in_brackets,
             self._ranged,
+            self._without_day,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
@@ -142,11 +163,12 @@ class _WholeQuestion:
             return None
         return claimed_move(self._read, self.known, self._asked_anew, self.before.slots)
 
-    def _moved_in_all(self) -> Answer | None:
-        """Return how the budget as a whole moved, where no part of it is named."""
+    def _of_budget(self) -> Answer | None:
+        """Return how the budget as a whole moved, or which of its lines is at a place."""
         if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
             return None
-        return whole_budget(self._read, self.known, self._asked_anew)
+        given = (self._read, self.known, self._asked_anew)
+        return whole_budget(*given) or ranked_line(*given)
 
     def _held(self) -> Answer | None:
         """Return the value that it asks for, held against a number that it brings along."""
@@ -277,6 +299,26 @@ class _WholeQuestion:
         rest, numbers = parted
         answer = replace(self, text=rest, is_rest=True).answer()
         return answer if is_of_range(answer, numbers, self.known.convention) else None
+
+    def _without_day(self) -> Answer | None:
+        """Answer a rate of typed numbers without the day that they are of, which changes nothing.
+
+        What is expected by the end of the year does hang on the day.
+        """
+        if (
+            self.is_plain
+            or self.context.sheet is not None
+            or not _RATE_ASKED.search(self._read.text)
+        ):
+            return None
+        if _DAY_MATTERS.search(self._read.text):
+            return None
+        rest = _ON_DAY.sub(" ", self._read.text)
+        if rest == self._read.text:
+            return None
+        answer = self._asked_anew(" ".join(rest.split()).strip(" ,"))
+        typed = answer.formula and not _LOOKED_UP.search(answer.formula)
+        return answer if answer.kind == ANSWERED and typed else None
 
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""

@@ -108,7 +108,7 @@ _PERSON: Final = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?
 #: A text that tells somebody: a name, a body, a function.
 _SOMEBODY: Final = re.compile(
     r"\b(?:directeurs?|directrices?|presidente?s?|conseil|commission|comite|agents?|agence|services?"
-    r"|ministres?|ministeres?|caisses?|cpam|cgss|cnamts?|etat|controleur|equipes?|referente?s?"
+    r"|ministres?|ministeres?|caisses?|etat|controleur|equipes?|referente?s?"
     r"|managers?|medecins?|praticiens?|organismes?|prestataires?|assures?|beneficiaires?|salaries?"
     r"|employeurs?|entreprises?|partenaires?|syndicats?|delegues?|conseillers?|tuteurs?"
     r"|responsables?|cadres?|pilotes?|reseaux?|groupe|pole|departement|personnels?|fonds"
