@@ -23,8 +23,10 @@ from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
 from pycog.dialogue.composed.ranked_lines import ranked_line
 from pycog.dialogue.composed.taken_moves import claimed_move
+from pycog.dialogue.composed.taken_shares import claimed_share
+from pycog.dialogue.composed.taken_trends import bounded
 from pycog.dialogue.composed.taken_values import stated_in
-from pycog.dialogue.composed.whole_budget import whole_budget
+from pycog.dialogue.composed.whole_budget import budget_compared, whole_budget
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
@@ -87,6 +89,9 @@ _NAMED_ONES: Final = re.compile(
 _MONTHS: Final = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 )
+#: Asks whether: « dépasse-t-il », « est-ce que ».
+_WHETHER: Final = re.compile(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
+_PART: Final = re.compile(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
 #: The day on which an amount was read, and what hangs on it.
 _ON_DAY: Final = re.compile(
     r",? ?\b(?:au|a la date du|arretee?s? au|en date du|a fin|fin|au bout de|a) "
@@ -159,16 +164,25 @@ class _WholeQuestion:
         """Return whether something printed moved by as much as it states."""
         if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
             return None
-        if not _HAS_NUMBER.search(self.text):
+        if not (_HAS_NUMBER.search(self.text) or _PART.search(self._read.text)):
             return None
-        return claimed_move(self._read, self.known, self._asked_anew, self.before.slots)
+        share = claimed_share(self._read, self.known, self._asked_anew)
+        return share or claimed_move(self._read, self.known, self._asked_anew, self.before.slots)
 
     def _of_budget(self) -> Answer | None:
         """Return how the budget as a whole moved, or which of its lines is at a place."""
         if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
             return None
         given = (self._read, self.known, self._asked_anew)
-        return whole_budget(*given) or ranked_line(*given)
+        told = whole_budget(*given) or ranked_line(*given) or budget_compared(*given)
+        return told or self._bounded()
+
+    def _bounded(self) -> Answer | None:
+        """Return whether something printed is above or below a number, asked as yes or no."""
+        if not _WHETHER.search(self._read.text):
+            return None
+        told = bounded(self._read, self._asked_anew)
+        return told if told is not None and told.formula.startswith("=COG_BUDGET(") else None
 
     def _held(self) -> Answer | None:
         """Return the value that it asks for, held against a number that it brings along."""

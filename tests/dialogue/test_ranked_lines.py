@@ -19,6 +19,7 @@ RANKED = [
     ("quelle est la deuxième plus grosse dépense en 2012 ?", 5_185_000),
     ("quel poste du FNGA pèse le plus lourd en 2013 ?", 14_052_000),
     ("quel poste du FNGA pèse le moins lourd en 2013 ?", 17_000),
+    ("quelle ligne du FNGA vient en dernier en 2013 ?", 17_000),
 ]
 
 

@@ -29,7 +29,13 @@ def test_a_second_thing_that_is_not_printed_is_said_so() -> None:
         "qui a rédigé la COG ?",
         "qui négocie la COG ?",
         "qui est médiateur en Isère ?",
+        "qui gère les réclamations des assurés ?",
     ],
 )
 def test_a_text_that_names_nobody_is_not_told(question: str) -> None:
     assert ask(question).kind != ANSWERED
+
+
+def test_a_number_that_a_text_does_not_tell_is_said_so() -> None:
+    question = "combien de saisines de la médiation en Isère en 2020, et combien ont abouti ?"
+    assert "Je n'ai pas de réponse à « combien ont abouti »" in ask(question).text

@@ -25,12 +25,12 @@ _THING: Final = (
 _GREAT: Final = r"(?:lourde?|grosse?|gros|eleve|elevee|important|importante|grande?|cher|chere)s?"
 _SMALL: Final = r"(?:petite?|faible|leger|legere|basse?|bas)s?"
 _NTH: Final = (
-    r"(?P<nth>premiere?|deuxieme|second|seconde|troisieme|quatrieme|cinquieme|[1-5] ?(?:er|re|ere"
-    r"|e|eme|ieme|nd|nde))"
+    r"(?P<nth>premiere?|derniere?|deuxieme|second|seconde|troisieme|quatrieme|cinquieme"
+    r"|[1-5] ?(?:er|re|ere|e|eme|ieme|nd|nde))"
 )
 _PLACES: Final = {
     "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3,
-    "quatrieme": 4, "cinquieme": 5,
+    "quatrieme": 4, "cinquieme": 5, "dernier": -1, "derniere": -1,
 }  # fmt: skip
 #: What asks for a place among the lines.
 _RANKS: Final = re.compile(
@@ -165,11 +165,13 @@ def _told(
                 # « Dont … » is a part of the line above it.
                 continue
             amount = float(re.sub(r"[^\d,-]", "", row[-1]).replace(",", "."))
-            if found["line"] not in apart and amount:
+            if found["line"] not in apart:
                 rows.append((amount, found["line"], fund, row[-1]))
     rows.sort(key=lambda row: row[0], reverse=not rising)
-    if len(rows) < place:
+    if len(rows) < abs(place):
         return None
+    if place < 0:
+        rows, rising, place = rows[::-1], not rising, -place
     amount, line, fund, shown = rows[place - 1]
     if sum(one[0] == amount for one in rows) > 1:
         # Two lines share the place: both would have to be told.

@@ -24,8 +24,8 @@ from pycog.values import AMOUNT_UNITS, display, format_number
 
 Ask = Callable[[str], Answer]
 
-_UP: Final = r"augment|progress|grimp|mont"
-_DOWN: Final = r"baiss|diminu|recul|chut|regress"
+_UP: Final = r"augment|progress|grimp|mont|hauss|relev"
+_DOWN: Final = r"baiss|diminu|recul|chut|regress|redui[st]|abaiss|rogn"
 _WAY: Final = rf"(?P<up>{_UP}|cru\b)|(?P<down>{_DOWN})"
 _HE: Final = r"(?: t)?(?: (?:il|elle|on)s?)"
 _SURE: Final = r"(?: (?:bien|vraiment|reellement|effectivement|deja|en fait))?"
@@ -38,8 +38,14 @@ _BY: Final = (
 _NOUN: Final = r"(?P<up>hausse|augmentation|progression)|(?P<down>baisse|diminution|recul)"
 #: « A-t-il augmenté de 2 % », « ont diminué de 2 % ».
 _PERFECT: Final = re.compile(
-    rf"\b(?:a|ont|avait|avaient|aurait|auraient)(?:{_HE})?{_SURE} (?:{_WAY})(?:e|es|ent)?"
+    rf"\b(?:a|ont|avait|avaient|aurait|auraient|(?:s )?est|se sont|sont)(?:{_HE})?{_SURE}"
+    rf"(?: ete)?{_SURE} (?:{_WAY})(?:e|es|ent)?s?"
     rf"{_SURE}{_BY}"
+)
+#: « A-t-il gagné 300 000 € », « a perdu 2 points ».
+_GAINED: Final = re.compile(
+    rf"\b(?:a|ont|avait)(?:{_HE})?{_SURE} (?:(?P<up>gagne|pris)|(?P<down>perdu|lache))e?s?{_SURE}"
+    rf"{_BY}"
 )
 #: « Augmente-t-il de 2 % ».
 _TURNED: Final = re.compile(rf"\b(?:{_WAY})(?:e|ent|ait|aient|era|eront){_HE}{_SURE}{_BY}")
@@ -56,6 +62,7 @@ _CONFIRM: Final = re.compile(
     r"^est ce (?:que|qu)\b|\b(?:c est (?:bien )?(?:ca|exact|juste|vrai|correct)|n est ce pas"
     r"|pas vrai|hein|exact|correct|vrai ou faux|confirm\w+|d accord)\b|\b(?:non|vrai|oui) ?\?$"
 )
+_MADE_SO: Final = re.compile(r"(?:s )?(?:est|sont)\b(?! (?:t )?(?:il|elle))")
 #: Whoever asks how much, for a list or for what would be states nothing.
 _OPEN: Final = re.compile(
     r"\b(?:quel(?:le)?s?|combien|comment|qui|quoi|lesquel(?:le)?s|laquelle|lequel|pourquoi|si"
@@ -125,7 +132,8 @@ def claimed_move(
     if not named:
         return None
     end = before.get("year")
-    years = _years(said, end if isinstance(end, int) else None)
+    last = known.convention.years[-1] if _FROM_ON.search(said.text) else end
+    years = _years(said, last if isinstance(last, int) else None)
     if years is None:
         return _of_figure(claim, plain, ask) or unknown(_WHICH_YEARS)
     told = _of_years(claim, plain, years, ask)
@@ -151,12 +159,15 @@ def _subject(before: Mapping[str, SlotValue]) -> str:
 
 def _claim(text: str) -> _Claim | None:
     """Return the change that a question states, ``None`` where it states none."""
-    patterns = [_OF, _PERFECT, _NOUNED, _TURNED]
+    patterns = [_OF, _PERFECT, _GAINED, _NOUNED, _TURNED]
     if _CONFIRM.search(text):
         patterns.append(_PRESENT)
     for pattern in patterns:
         match = pattern.search(text)
         if match is None:
+            continue
+        if _MADE_SO.match(match[0]) and not (text.endswith("?") or _CONFIRM.search(text)):
+            # « Le budget est réduit de 3 % » supposes as well as it states.
             continue
         number = next((one for one in find_numbers(text) if one.start == match.end()), None)
         if number is None or number.kind not in _UNITS:
@@ -175,6 +186,10 @@ def _claim(text: str) -> _Claim | None:
 _SINCE: Final = re.compile(
     r"\b(?:par rapport a|rapport a|depuis|compar\w+ a|contre|vs) (?:l annee )?(?=20)"
 )
+
+
+#: « Depuis 2011 » goes to the last year of the agreement, which the answer names.
+_FROM_ON: Final = re.compile(r"\bdepuis (?:l annee )?20\d\d\b")
 
 
 def _years(said: Question, end: int | None) -> tuple[int, int] | None:

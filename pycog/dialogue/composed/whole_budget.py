@@ -19,7 +19,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 Ask = Callable[[str], Answer]
 
 _MOVES: Final = re.compile(
-    r"\b(?:evolu\w*|vari(?:ation|er?|ent)s?|hausses?|baiss\w*|augment\w*|progress\w*|diminu\w*)\b"
+    r"\b(?:evolu\w*|redui\w*|vari(?:ation|er?|ent)s?|hausses?|baiss\w*|augment\w*|progress\w*"
+    r"|diminu\w*)\b"
 )
 _PART: Final = r"(?:budgets?|depenses|credits|enveloppes?|total\w*|global\w*|annuel\w*|brut\w*)"
 _ALL: Final = re.compile(
@@ -34,13 +35,20 @@ _AROUND: Final = frozenset(
             "[a-z]+",
             "quel quelle est a ont etait ete l la le les du des de d en entre et par rapport sur"
             " depuis comment combien il elle ils elles t donne moi peux tu vous me dire pour cent"
-            " pourcentage euros total annee periode dans y qu que quoi c bien",
+            " pourcentage euros total annee periode dans y s se qu que quoi c bien",
         ),
     )
 )
 _WHETHER: Final = re.compile(
     r"^(?!.*\b(?:quel\w*|combien|comment)\b).*\b(?:a|ont|est|sont)(?: t)? (?:il|elle)s?\b"
 )
+#: Sets the whole against another year or an amount.
+_COMPARES: Final = re.compile(
+    r"\b(?:depass\w*|exced\w*|superieur\w*|inferieur\w*"
+    r"|plus (?:eleve|haut|grand|gros|bas|faible)\w*"
+    r"|(?:au|en) dessous|au dessus|moins (?:eleve|haut)\w*)\b"
+)
+_CELUI: Final = re.compile(r"\b(?:a|que|qu|de|d)? ?celui\b")
 #: The budget as a whole is said by its name; « le total » alone is that of what was told.
 _NAMED: Final = re.compile(r"\b(?:budgets?|depenses|credits|enveloppe)\b")
 
@@ -54,9 +62,16 @@ def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | No
         ask: Answers a question given as text.
     """
     text = question.text
+    if question.has("line") and _MOVES.search(text) and _since(question, known) != text:
+        told = ask(_since(question, known))
+        return told if told.kind == ANSWERED and told.intent == "evolution" else None
     if not _MOVES.search(text) or question.of("line", "indicator", "figure", "row", "document"):
         return None
     funds = {str(one.value) for one in question.of("fund")}
+    found = _ALL.search(text)
+    if found is None and len(funds) == 1 and _since(question, known) != text:
+        return _evolution(_since(question, known), question, known, ask)
+    text = _since(question, known)
     found = _ALL.search(text)
     if found is None or len(funds) > 1 or not (funds or _NAMED.search(found["all"])):
         return None
@@ -64,7 +79,8 @@ def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | No
         return None
     if funds:
         plain = _ALL.sub(" ", text, count=1)
-        told = ask(plain) if "total" in found["all"] else None
+        trend = _WHETHER.search(text) is not None
+        told = ask(plain) if "total" in found["all"] or trend else None
         return told if told is not None and told.kind == ANSWERED else None
     said = []
     for fund in known.convention.funds:
@@ -80,6 +96,62 @@ def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | No
         return None
     source = " ; ".join(dict.fromkeys(one.source for one in said if one.source))
     return replace(said[0], text=" ".join(one.text for one in said), source=source)
+
+
+def _since(question: Question, known: Vocabulary) -> str:
+    """Return a question in which « depuis 2011 » has both of its ends."""
+    return _SINCE.sub(rf"entre \1 et {known.convention.years[-1]}", question.text)
+
+
+def _evolution(text: str, question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Answer how a fund moved since a year, where nothing else is asked of it."""
+    fund = question.of("fund")[0].text
+    left = [one for one in words(_MOVES.sub(" ", text)) if not one.isdigit()]
+    if any(one not in words(fund) and stem(one) not in _AROUND for one in left):
+        return None
+    told = ask(text)
+    return told if told.kind == ANSWERED and "volution" in told.intent else None
+
+
+_SINCE: Final = re.compile(r"\bdepuis (?:l annee |l exercice )?(20\d\d)\b")
+
+
+def budget_compared(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Answer whether the budget of a year is above or below another one, or an amount.
+
+    Args:
+        question: As read.
+        known: The vocabulary.
+        ask: Answers a question given as text.
+    """
+    text = question.text
+    if not _COMPARES.search(text) or question.of("line", "indicator", "figure", "row", "document"):
+        return None
+    funds = question.of("fund")
+    found = _ALL.search(text)
+    years = question.of("year")
+    if not years or len(funds) > 1 or _NAMED_THING.search(text):
+        return None
+    if not funds and (found is None or not _NAMED.search(found["all"])):
+        return None
+    fund = str(funds[0].value) if funds else next(iter(known.convention.funds), "")
+    total = ask(f"budget du {fund} {years[0].value}") if fund else None
+    label = None if total is None else _LABEL.search(total.text)
+    if total is None or total.kind != ANSWERED or label is None:
+        return None
+    spans = [found.span()] if found is not None else []
+    spans += [(one.start, one.end) for one in funds]
+    start, end = min(one[0] for one in spans), max(one[1] for one in spans)
+    before = re.sub(r"\b(?:le|la|les|l|du|des|de)? ?$", "", text[:start])
+    told = ask(f"{before} le {normalise(label[1])} du {fund} {text[end:]}")
+    return told if told.kind == ANSWERED and told.text.startswith(("Oui", "Non")) else None
+
+
+_LABEL: Final = re.compile(r"« (.+?) »")
+#: Asks for lines or years, which the whole is none of.
+_NAMED_THING: Final = re.compile(
+    r"\b(?:quel(?:le)?s?|lignes?|postes?|combien|qui|annees?|indicateurs?|si)\b"
+)
 
 
 def _is_all(question: Question, found: re.Match[str], known: Vocabulary) -> bool:

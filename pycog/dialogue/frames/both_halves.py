@@ -17,7 +17,7 @@ from pycog.dialogue.frames.several_questions import (
     shared_ends,
     told_together,
 )
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
@@ -31,7 +31,8 @@ _TWO: Final = 2
 #: Asks which thing of a kind, that a text has to name; initials in brackets may be its name.
 _WHICH: Final = re.compile(
     r"(?:et )?(?:(?:pour|de|a|avec|par|dans|chez|sous|en) )?"
-    r"quel(?:le)?s? (?:est |sont )?([a-z]{4,})"
+    r"(?:quel(?:le)?s?|combien(?: (?:de|d|en|y|s en))*) "
+    r"(?:(?:est|sont|ont|a|ete|se|s|n|ne|avait|etait)(?: (?:il|elle)s?)? )*([a-z]{4,})"
 )
 _INITIALS: Final = re.compile(r"\([A-Z]{2,}[A-Z0-9-]*\)")
 #: Told in the words of a document: such a text may be about one half alone.
@@ -98,7 +99,9 @@ class BothHalves(PiecedTurns, BoundsTold):
             which = _WHICH.match(normalise(last))
             if which is None or which[1].rstrip("s") in told or _INITIALS.search(answer.text):
                 continue
-            if self._of_itself(first).text == answer.text:
+            said = self._of_itself(first)
+            figure = normalise(said.display.partition(" ")[0])
+            if said.text == answer.text or (figure and figure in words(told)):
                 untold = f"Je n'ai pas de réponse à « {last.rstrip(' ?.!')} »."
                 return replace(answer, text=f"{answer.text} {untold}")
         return answer

@@ -118,6 +118,7 @@ _SOMEBODY: Final = re.compile(
 _HEAD: Final = re.compile(
     r"^(?:et |mais |alors |donc )?(?:c est )?qui (?:(?:a|ont|est|sont|doit|doivent|peut|peuvent|va"
     r"|vont|avait|etait) )?(?:bien |ete )?(?!est\b|sont\b|le\b|la\b|les\b|l\b)([a-z]{4,})"
+    r"(?: (?:(?:le|la|les|l|un|une|des|du|de la|de l|nos|leurs?|cette|ces?) )?([a-z]{4,}))?"
     r"|\b(?:budgets?|depenses?|credits?|enveloppes?|couts?) (?:de la|de l|du|des|de|d) ([a-z]{4,})"
 )
 #: Asks where, or for a name.
