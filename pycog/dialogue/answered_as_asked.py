@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 #: Asks for a rate.
-_RATE_ASKED: Final = re.compile(
+_RATE_ASKED: Final = regex(
     r"\b(?:quel|combien de|en) ?%|\bquel pourcentage"
     r"|\ben pourcentage|\bsoit un taux"
 )
 #: Asks for an amount or a number, and for no day.
-_HOW_MUCH: Final = re.compile(
+_HOW_MUCH: Final = regex(
     r"^(?!.*\b(?:quand|date|echeance|delai|annee d|quelle annee|deadline|terme)\b)"
     r".*\bcombien\b(?! de (?:temps|jours|mois|semaines))"
 )
 #: A year is asked for: no yes and no no answers that.
-_YEAR_ASKED: Final = re.compile(
+_YEAR_ASKED: Final = regex(
     r"(?:en |de )?quelle annee\b|(?:en )?quel exercice\b|(?:la )?premiere annee\b"
 )
 _VERDICTS: Final = ("Oui : ", "Non : ")
 #: Asks whether there is a target at all, and for no value of it.
-_TARGET_THERE: Final = re.compile(
+_TARGET_THERE: Final = regex(
     r"\b(?:(?:y a t il|(?<!combien )il y a|y a|existe(?: t il)?|a t (?:il|elle|on)|avons nous"
     r"|ont (?:il|elle)s"
     r"|(?:est|etait) ce qu (?:il y a|il y avait|on a)|on a|y avait(?: t)?(?: il)?)"
@@ -36,19 +36,17 @@ _TARGET_THERE: Final = re.compile(
     r"|elle)s? )?(?:ete )?(?:bien )?"
     r"(?:fixee?s?|prevue?s?|imprimee?s?|chiffree?s?|definie?s?|inscrite?s?))\b"
 )
-_ASKS_WHAT: Final = re.compile(
+_ASKS_WHAT: Final = regex(
     r"\b(?:quel\w*|combien|quoi|lequel|comment|pourquoi|qui|quand|pas|non|sans|ni|moins|plus)\b"
     r"|\bou\b"
 )
 #: States a value, which the year of a target is none of.
-_STATES: Final = re.compile(r"%|\b(?:a|de|d) (?!20\d\d)\d|\bpour ?cents?\b|\d (?:jours?|points?)\b")
+_STATES: Final = regex(r"%|\b(?:a|de|d) (?!20\d\d)\d|\bpour ?cents?\b|\d (?:jours?|points?)\b")
 _NONE_PRINTED: Final = "Aucun objectif n'est imprimé"
-_OF_ONE_YEAR: Final = re.compile(
-    r"=COG_TARGET(?:_TEXT)?\((?:\d+|\"[^\"]+\"),\d{4}(?:,\"[^\"]+\")?\)"
-)
-_OF_YEARS: Final = re.compile(r"=COG_TARGET_TEXT\((?:\d+|\"[^\"]+\"),\{")
+_OF_ONE_YEAR: Final = regex(r"=COG_TARGET(?:_TEXT)?\((?:\d+|\"[^\"]+\"),\d{4}(?:,\"[^\"]+\")?\)")
+_OF_YEARS: Final = regex(r"=COG_TARGET_TEXT\((?:\d+|\"[^\"]+\"),\{")
 #: Asks for the digits behind the comma.
-_DECIMALS: Final = re.compile(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
+_DECIMALS: Final = regex(r"\bdecimales?\b|\bdixieme|\bcentieme|\bexact\w*|\bprecis\w*")
 #: Answers what is said of nothing that is known.
 NOT_UNDERSTOOD: Final = "Je ne sais pas : je n'ai pas compris cette question."
 _ROUNDED: Final = "Le document imprime ce taux sans décimale."
@@ -92,10 +90,8 @@ def target_there(answer: Answer, text: str) -> Answer:
     return replace(answer, text=f"{_VERDICTS[none]}{told}")
 
 
-_AIMED: Final = re.compile(r"\b(?:objectifs?|cibles?)\b(?! n ?°? ?\d)")
-_REACHED: Final = re.compile(
-    r"\b(?:realise|resultat|constate|obtenu|depart|reference|atteint|fiche)\w*"
-)
+_AIMED: Final = regex(r"\b(?:objectifs?|cibles?)\b(?! n ?°? ?\d)")
+_REACHED: Final = regex(r"\b(?:realise|resultat|constate|obtenu|depart|reference|atteint|fiche)\w*")
 
 
 def _no_target(answer: Answer, plain: str) -> Answer:

@@ -44,6 +44,7 @@ from pycog.dialogue.vocabulary import vocabulary
 from pycog.dialogue.whole_question import answer_whole
 from pycog.dialogue.workbook.which_is_told import CELL, NO_ROW, is_decided, tells_another_row
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
@@ -51,7 +52,7 @@ __all__ = ["Context", "State", "prepare", "reply"]
 #: Whole questions that one turn is tried as: what none of them says, no further guess does.
 _MOST_WHOLE: Final = 10
 #: Quarters and half-years as tables head them: their letters would pass for elisions.
-_SHORT_PART: Final = re.compile(
+_SHORT_PART: Final = regex(
     r"\b([Tt](?=[1-4])|[Ss](?=[12]))(\d)\b(?![.,-]?\d| ?[=:(]| (?!(?:19|20)\d\d\b)\d)"
 )
 _NTH: Final = ("1er", "2e", "3e", "4e")
@@ -63,7 +64,7 @@ _WHICH: Final = "De quelle convention s'agit-il ?"
 #: What an agreement gives no rule for, no other one's rule is told for.
 _RULES: Final = frozenset({"virement", "report", "approbation", "groupe", "nature"})
 #: Formulas that apply what an agreement says of the intéressement to numbers.
-_RULE_OF_BONUS: Final = re.compile(r"COG_(?:ARS_BONUS|MTID|REQUIRED_RATE|THEME_RATE|TRIGGER|TRN)\(")
+_RULE_OF_BONUS: Final = regex(r"COG_(?:ARS_BONUS|MTID|REQUIRED_RATE|THEME_RATE|TRIGGER|TRN)\(")
 
 
 def reply(question: str, state: State, context: Context) -> Answer:

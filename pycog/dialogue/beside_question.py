@@ -20,6 +20,7 @@ from pycog.dialogue.compound.figure_finding import entry_of
 from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 #: Answers from the open workbook have their own gate.
@@ -56,16 +57,16 @@ def as_asked(answer: Answer, question: str, before: State, ask: Ask) -> Answer:
     return unknown(why) if why else answer
 
 
-_GAP: Final = re.compile(r"ecart : (?P<a>\d+(?:,\d+)?) ?% -> (?P<b>\d+(?:,\d+)?) ?%")
-_BOTH_WAYS: Final = re.compile(
+_GAP: Final = regex(r"ecart : (?P<a>\d+(?:,\d+)?) ?% -> (?P<b>\d+(?:,\d+)?) ?%")
+_BOTH_WAYS: Final = regex(
     r"(?=.*\b(?:en|de) points?\b).*(?:\b(?:hausse|baisse|evolution|variation|progression)\b"
     r"[^,;?]*(?:en %|en pourcentage|relati\w+))"
 )
-_OF_SHEET: Final = re.compile(r"\bquelle fiche objectif\b")
+_OF_SHEET: Final = regex(r"\bquelle fiche objectif\b")
 
 
 #: « 2021 et l'année d'avant » names a second year.
-_NEIGHBOUR: Final = re.compile(
+_NEIGHBOUR: Final = regex(
     r"\b(?P<year>(?:19|20)\d\d)(?P<join> (?:et|puis|ou|vs|contre)) (?:(?:a|de|en|pour|celle de) )?"
     r"(?:l )?(?:annee|an|exercice) (?:(?P<before>d avant|juste avant|preceden\w+)|d apres"
     r"|juste apres|suivante?)\b"
@@ -94,9 +95,7 @@ def _asked_fully(one: Told, ask: Ask) -> Answer | None:
     return None
 
 
-_OF_KEY: Final = re.compile(
-    r'=COG_KEY_FIGURE\("(?P<key>[\w-]+)",(?P<year>\d*),"(?P<body>[\w-]+)"\)'
-)
+_OF_KEY: Final = regex(r'=COG_KEY_FIGURE\("(?P<key>[\w-]+)",(?P<year>\d*),"(?P<body>[\w-]+)"\)')
 
 
 def _whole_of_part(one: Told, ask: Ask) -> Answer | None:
@@ -124,13 +123,13 @@ _MEASURED: Final = (
     r"(?:montants?|nombre|nb|effectifs?|age|anciennete|parts?|taux|couts?|totaux|total|volume|duree"
     r"|pourcentage|delais?|moyenne)"
 )
-_TWO_MEASURES: Final = re.compile(
+_TWO_MEASURES: Final = regex(
     rf"^(?P<lead>(?:quel(?:le)?s? (?:est|sont) |donne\w* (?:moi )?)?)(?:le |la |l |les )?"
     rf"(?P<a>{_MEASURED}\b[a-z ]*?) et (?:(?:de )?(?:le |la |l |les |quel(?:le)? ))?"
     rf"(?P<b>{_MEASURED}\b.+?)[ ?.]*$"
 )
 #: « Combien de X, et pour quel montant ? » asks for two figures of X.
-_HOW_MANY: Final = re.compile(
+_HOW_MANY: Final = regex(
     r"^combien (?:de |d |des )(?P<x>[a-z][^,?]+?),? et (?:pour |a )?quel(?:le)? (?P<b>montant"
     r"|cout|part)(?: total)?[ ?]*$"
 )
@@ -140,9 +139,9 @@ def _as_measures(match: re.Match[str]) -> str:
     return f"nombre et {match['b']} de {match['x']}"
 
 
-_COMPLEMENT: Final = re.compile(r" (?=(?:de|du|des|d|dans|pour|en|a|au)\b)")
+_COMPLEMENT: Final = regex(r" (?=(?:de|du|des|d|dans|pour|en|a|au)\b)")
 _FIGURE: Final = "=COG_KEY_FIGURE("
-_ONE_FIGURE: Final = re.compile(r"=COG_KEY_FIGURE\([^()]*\)")
+_ONE_FIGURE: Final = regex(r"=COG_KEY_FIGURE\([^()]*\)")
 
 
 def _both_figures(one: Told, ask: Ask) -> Answer | None:
@@ -173,7 +172,7 @@ def _both_figures(one: Told, ask: Ask) -> Answer | None:
 
 
 _BOTH: Final = 2
-_WITH_NATURE: Final = re.compile(
+_WITH_NATURE: Final = regex(
     r"^(?P<x>[a-z].+?),? (?:c est )?combien,? (?:et )?(?:c est|est ce|est (?:il"
     r"|elle))(?: un credit| bien)?"
     r" (?P<n>limitati|evaluati)\w+[ ?]*$"
@@ -195,7 +194,7 @@ def _amount_and_nature(one: Told, ask: Ask) -> Answer | None:
 
 _APART: Final = "Demandez le montant de la ligne, puis la nature de ses crédits."
 _NO_SHEET: Final = "Je ne sais pas de quelle fiche il s'agit : demandez la fiche de l'indicateur."
-_DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
+_DATED: Final = regex(rf"\b(?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
 
 
 def _other_month(one: Told) -> str:
@@ -207,11 +206,11 @@ def _other_month(one: Told) -> str:
 
 
 #: Asks what letters stand for.
-_MEANING: Final = re.compile(
+_MEANING: Final = regex(
     r"\b(?:veut|veulent) dire\b|\bsignifi|\bsigle\b|\bacronyme\b|\bc (?:est )?(?:quoi|koi)\b"
     r"|\bcorrespond\w*\b|\blettres\b|\babreviation"
 )
-_LETTERS: Final = re.compile(r"\b(?=[A-Z]*\d*[A-Z])[A-Z0-9]{3,}\b|\b[a-z]+\d[a-z]+\b")
+_LETTERS: Final = regex(r"\b(?=[A-Z]*\d*[A-Z])[A-Z0-9]{3,}\b|\b[a-z]+\d[a-z]+\b")
 
 
 def _other_term(one: Told, question: str) -> str:
@@ -233,11 +232,11 @@ def _other_term(one: Told, question: str) -> str:
 
 _AMOUNT: Final = r"\d+(?: \d{3})*(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:k€|m€|€|euros?|dossiers|%)?"
-_JOINED: Final = re.compile(
+_JOINED: Final = regex(
     rf"(?P<a>{_AMOUNT}){_UNIT} (?P<how>sur|->|=>) (?P<b>{_AMOUNT})(?P<unit>{_UNIT})"
 )
-_MOVED: Final = re.compile(rf"\bde (?P<a>{_AMOUNT}){_UNIT} a (?P<b>{_AMOUNT}){_UNIT} :")
-_RATED: Final = re.compile(r"COG_(?:EXECUTION|SHARE|RATE)\((?P<a>[\d.]+),(?P<b>[\d.]+)\)")
+_MOVED: Final = regex(rf"\bde (?P<a>{_AMOUNT}){_UNIT} a (?P<b>{_AMOUNT}){_UNIT} :")
+_RATED: Final = regex(r"COG_(?:EXECUTION|SHARE|RATE)\((?P<a>[\d.]+),(?P<b>[\d.]+)\)")
 #: Numbers as typed may be thousands or millions.
 _SCALES: Final = (1, 1e3, 1e6)
 _CROSSED: Final = (
@@ -268,11 +267,11 @@ def _plain_number(typed: str) -> float:
     return float(typed.replace(" ", "").replace(",", "."))
 
 
-_STILL: Final = re.compile(
+_STILL: Final = regex(
     r"\b(?:reste|restant\w*|encore|manqu\w+|atteindre|vis(?:e|er|ons|ez)|budget|base|autoris\w+"
     r"|lineaire)\b"
 )
-_NUMBERS: Final = re.compile(rf"(?<![\d,]){_AMOUNT}(?= ?(?:k€|m€|€|euros?|%)?)")
+_NUMBERS: Final = regex(rf"(?<![\d,]){_AMOUNT}(?= ?(?:k€|m€|€|euros?|%)?)")
 
 
 def _line_unused(one: Told) -> str:
@@ -299,10 +298,10 @@ def _labels() -> list[str]:
     return list(dict.fromkeys(line.label for fund in funds for line in fund.lines))
 
 
-_RATE: Final = re.compile(r"(?<![\d,.])(\d+(?:[.,]\d+)?) ?%")
+_RATE: Final = regex(r"(?<![\d,.])(\d+(?:[.,]\d+)?) ?%")
 
 
-_TAKEN_BACK: Final = re.compile(
+_TAKEN_BACK: Final = regex(
     r"\b(?:au lieu d|a la place d|plutot qu|et non|et pas|remplac|corrig|chang|modifi)"
 )
 
@@ -320,8 +319,8 @@ def _rate_unused(one: Told) -> str:
     return f"Je ne sais pas tenir compte de « {left} % »." if left else ""
 
 
-_LABEL: Final = re.compile(r'" ([^"]+) "')
-_DENIED: Final = re.compile(r"\bnon ([a-z]{5,})")
+_LABEL: Final = regex(r'" ([^"]+) "')
+_DENIED: Final = regex(r"\bnon ([a-z]{5,})")
 
 
 def _denied_label(one: Told) -> str:
@@ -335,7 +334,7 @@ def _denied_label(one: Told) -> str:
     return ""
 
 
-_CASE: Final = re.compile(r"\b(?:en cas d|dans le cas d)(?:e|une?|un)? ([a-z]{5,})")
+_CASE: Final = regex(r"\b(?:en cas d|dans le cas d)(?:e|une?|un)? ([a-z]{5,})")
 
 
 def _other_case(one: Told) -> str:
@@ -348,15 +347,15 @@ def _other_case(one: Told) -> str:
 
 #: Words of the label of a figure that make it one of some only, and how a question says them.
 _NARROW: Final = (
-    (re.compile(r"\btele ?travail"), re.compile(r"teletr|distance|domicile|distanciel|chez eux")),
-    (re.compile(r"\bhandicap"), re.compile(r"handi|\bth\b|rqth|\bboe\b")),
+    (regex(r"\btele ?travail"), regex(r"teletr|distance|domicile|distanciel|chez eux")),
+    (regex(r"\bhandicap"), regex(r"handi|\bth\b|rqth|\bboe\b")),
     (
-        re.compile(r"\bcovid\b"),
-        re.compile(r"covid|corona|tracing|sanitaire|pandemie|virus|epidemie"),
+        regex(r"\bcovid\b"),
+        regex(r"covid|corona|tracing|sanitaire|pandemie|virus|epidemie"),
     ),
-    (re.compile(r"\bcdd\b"), re.compile(r"cdd|determinee|temporaire|contrat|precaire")),
+    (regex(r"\bcdd\b"), regex(r"cdd|determinee|temporaire|contrat|precaire")),
 )
-_FIGURE_LABEL: Final = re.compile(r"^(?P<label>[^:();]+) \((?:19|20)\d\d\) :")
+_FIGURE_LABEL: Final = regex(r"^(?P<label>[^:();]+) \((?:19|20)\d\d\) :")
 
 
 def _narrower(one: Told) -> str:

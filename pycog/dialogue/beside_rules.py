@@ -10,9 +10,10 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _TEXT: Final = "definition"
-_ONE_CALL: Final = re.compile(r"=COG_[A-Z_]+\([^(){}]*\)")
+_ONE_CALL: Final = regex(r"=COG_[A-Z_]+\([^(){}]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ _WHOLES: Final = ("nationales", "regionales", "limitati", "evaluati")
 RULES: Final = (
     Rule(
         # « Quel % des dépenses nationales » is of these, and of no other whole.
-        re.compile(
+        regex(
             r"(?:%|\bparts?|\bpourcentage) (?:de |du |des |dans )(?:les |le total des |la )?"
             r"depenses (?:a caractere )?(?:nationales|regionales|limitati\w+|evaluati\w+)"
         ),
@@ -81,7 +82,7 @@ RULES: Final = (
         "Je ne sais pas de quel total vous demandez la part. Nommez les deux lignes en entier.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:objectifs?|cibles?)\b[^?]*\b(?:etai(?:en)?t|sont|est|deja|ete) (?:deja )?"
             r"(?:satisfait|tenu|rempli)"
         ),
@@ -90,7 +91,7 @@ RULES: Final = (
         "l'indicateur.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"^(?!.*\b(?:qu(?:el|oi|i|and)\w*|combien|comment)\b)"
             r".*\b(?:susceptibles?|possibles?|reportables?|peu(?:t|vent)(?: (?:il|elle)s?| on))\b"
         ),
@@ -104,7 +105,7 @@ RULES: Final = (
         "Je n'ai trouvé qu'un texte, qui ne dit pas si c'est possible.",
     ),
     Rule(
-        re.compile(r"\b(?:ne|n) (?:sont|est|concernent?|portent?|relevent?) pas\b"),
+        regex(r"\b(?:ne|n) (?:sont|est|concernent?|portent?|relevent?) pas\b"),
         lambda one: (
             one.answer.intent == "composee-chiffres"
             and re.match(r"\d+ chiffres?\b", one.plain) is not None
@@ -112,18 +113,18 @@ RULES: Final = (
         "Je ne sais pas compter ceux qui ne le sont pas : demandez le total, puis la partie.",
     ),
     Rule(
-        re.compile(r"\bpremiere (?:annee|fois)\b|\bau plus tot\b|\bdes quelle annee\b"),
+        regex(r"\bpremiere (?:annee|fois)\b|\bau plus tot\b|\bdes quelle annee\b"),
         lambda one: one.decides,
         "Je ne cherche pas la première année où une valeur est atteinte : demandez la valeur de "
         "chaque année.",
     ),
     Rule(
-        re.compile(r"\b(?:le plus|le moins|plus grand nombre) d (?:indicateurs|fiches|lignes)\b"),
+        regex(r"\b(?:le plus|le moins|plus grand nombre) d (?:indicateurs|fiches|lignes)\b"),
         lambda one: one.calls("TARGET", "TARGET_TEXT", "BUDGET"),
         "Je ne compte pas ainsi : vous demandez un nombre de choses, et non la plus grande valeur.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\bpas (?:d |l |de |un )?(?:objectifs?|cibles?) (?:en )?(?:\d{4} )?renvoy"
             r"|\brenvoie(?:nt)? pas\b"
         ),
@@ -134,7 +135,7 @@ RULES: Final = (
         "autre convention, puis les autres.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\bcomme indicateurs\b|^(?:listez?|citez?|enumerez?|quelles sont|quelles)"
             r"(?: moi)?(?: les| des)? (?:fiches|lignes|themes)\b|\bquelle ligne n\b"
         ),
@@ -142,7 +143,7 @@ RULES: Final = (
         "Je n'ai pas cette liste : je n'ai trouvé qu'un texte qui en parle.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"(?=.*\bannexe \d)(?=.*\bfiche (?:objectif )?(?:n ?° ?)?\d)"
             r".*\b(?:memes?|pareil\w*|d accord|concord\w*|coheren\w*|identiques?|differ\w*)\b"
         ),
@@ -151,12 +152,12 @@ RULES: Final = (
         "l'autre.",
     ),
     Rule(
-        re.compile(r'" dont "|\bles dont\b|\bsous[ -]?(?:lignes?|postes?|rubriques?)\b'),
+        regex(r'" dont "|\bles dont\b|\bsous[ -]?(?:lignes?|postes?|rubriques?)\b'),
         lambda one: _ONE_CALL.fullmatch(one.answer.formula) is not None and one.lacks(r"\bdont\b"),
         "Je ne donne pas ce montant pour ses sous-lignes : nommez celle que vous voulez.",
     ),
     Rule(
-        re.compile(r"(?<=[a-z\)\"]) ?[<>]=? ?(?=[a-z\(\"])"),
+        regex(r"(?<=[a-z\)\"]) ?[<>]=? ?(?=[a-z\(\"])"),
         lambda one: (
             one.calls("BUDGET", "TARGET")
             and "{" in one.answer.formula
@@ -165,20 +166,18 @@ RULES: Final = (
         "Je n'ai pas comparé : écrivez « dépasse » ou « est inférieur à » au lieu du signe.",
     ),
     Rule(
-        re.compile(r"(?<!merci d )\bavance\b|\bretard\b"),
+        regex(r"(?<!merci d )\bavance\b|\bretard\b"),
         lambda one: one.calls("FORECAST"),
         "Je ne donne pas l'avance ou le retard sur un budget : donnez la dépense et le budget, "
         "puis demandez le taux d'exécution.",
     ),
     Rule(
-        re.compile(r"\b(?:addition|somme|cumul|totalis)\w*"),
+        regex(r"\b(?:addition|somme|cumul|totalis)\w*"),
         lambda one: one.plain.startswith("taux d execution") and ", puis " in one.plain,
         "Je n'ai pas fait la somme que vous demandez. Donnez-la, ou demandez-la d'abord seule.",
     ),
     Rule(
-        re.compile(
-            r"\d.*\b(?:chacun|chacune|(?:chaque|par) (?:agent|personne|etp|salarie|tete))\b"
-        ),
+        regex(r"\d.*\b(?:chacun|chacune|(?:chaque|par) (?:agent|personne|etp|salarie|tete))\b"),
         lambda one: (
             one.calls("SHARE", "EXECUTION", "RATE")
             and "*" not in one.answer.formula
@@ -187,13 +186,13 @@ RULES: Final = (
         "Je ne sais pas à quoi « chacun » s'applique : donnez le total, puis demandez le taux.",
     ),
     Rule(
-        re.compile(r"\barrondi\w*.*\b(?:avant|apres|puis)\b|\b(?:lignes|montants) arrondi"),
+        regex(r"\barrondi\w*.*\b(?:avant|apres|puis)\b|\b(?:lignes|montants) arrondi"),
         lambda one: bool(one.answer.formula) and "ROUND" not in one.answer.formula,
         "Je ne compare pas la somme des arrondis à l'arrondi de la somme : demandez chaque "
         "arrondi.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:cibles|objectifs|seuils)\b[^?]*?\d(?:[.,]\d+)? ?%? (?:et|ou) "
             r"\d+(?:[.,]\d+)? ?%"
         ),
@@ -201,7 +200,7 @@ RULES: Final = (
         "Deux cibles sont données : laquelle faut-il prendre ? Donnez un seul objectif.",
     ),
     Rule(
-        re.compile(r"^(?:et )?(?:il|elle|ils|elles|celui ci|celle ci)\b"),
+        regex(r"^(?:et )?(?:il|elle|ils|elles|celui ci|celle ci)\b"),
         lambda one: (
             one.before.has_subject
             and one.answer.intent == "ligne-bareme"
@@ -210,12 +209,12 @@ RULES: Final = (
         "Je ne sais pas de quoi il s'agit : nommez l'indicateur ou la ligne.",
     ),
     Rule(
-        re.compile(r"\b(?:y a|en a|ya|y avait)(?: t il)?(?: il)? d autres\b|^(?:et )?d autres\b"),
+        regex(r"\b(?:y a|en a|ya|y avait)(?: t il)?(?: il)? d autres\b|^(?:et )?d autres\b"),
         lambda one: one.before.has_subject and bool(one.answer.formula),
         "Je ne cherche pas les autres à partir de la réponse d'avant. Posez la question en entier.",
     ),
     Rule(
-        re.compile(r"^(?!.*\b(?:interessement|grille|bareme|part (?:locale|nationale))\b)"),
+        regex(r"^(?!.*\b(?:interessement|grille|bareme|part (?:locale|nationale))\b)"),
         lambda one: (
             "indicator" in one.before.slots
             and one.answer.intent == "calcul"
@@ -225,12 +224,12 @@ RULES: Final = (
         "la cible.",
     ),
     Rule(
-        re.compile(r"\bne? (?:[a-z]+ )+?(?:[a-z]+ )?qu (?:en|a|au|une?|dans)\b"),
+        regex(r"\bne? (?:[a-z]+ )+?(?:[a-z]+ )?qu (?:en|a|au|une?|dans)\b"),
         lambda one: one.is_text and one.lacks(r"\b(?:qu|que|seul\w*|uniquement|exclusivement)\b"),
         "Je n'ai trouvé qu'un texte, qui ne dit pas ce qui est seul dans ce cas.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\bannuel\w* moyen|\bmoyen\w* annuel|\btcam\b|\ben moyenne (?:par an|chaque annee)"
             r"|\bpar an en moyenne"
         ),
@@ -243,7 +242,7 @@ RULES: Final = (
         "deux montants et leurs années.",
     ),
     Rule(
-        re.compile(r"\bcumul|\badditionn|\bajout|\ben tout\b|\bensemble\b"),
+        regex(r"\bcumul|\badditionn|\bajout|\ben tout\b|\bensemble\b"),
         lambda one: (
             one.before.has_subject
             and _ONE_CALL.fullmatch(one.answer.formula) is not None
@@ -253,24 +252,22 @@ RULES: Final = (
         "Je n'ai pas fait ce total : nommez la ligne, les deux fonds et l'année.",
     ),
     Rule(
-        re.compile(r"\bn ?[+-] ?\d\b"),
+        regex(r"\bn ?[+-] ?\d\b"),
         lambda one: re.search(r"COG_CARRYOVER\(.*,\d,", one.answer.formula) is not None,
         "Donnez le montant exécuté : « n+1 » n'en est pas un.",
     ),
     Rule(
-        re.compile(
-            r"\b(?:par qui|qui|combien|quand|quel(?:le)?s? (?!questions?|sujets?))\b.*\w{4}"
-        ),
+        regex(r"\b(?:par qui|qui|combien|quand|quel(?:le)?s? (?!questions?|sujets?))\b.*\w{4}"),
         lambda one: one.answer.intent == "aide" and len(one.asked.split()) > 7,
         "Je ne sais pas : je n'ai pas compris cette question. Posez une seule chose à la fois.",
     ),
     Rule(
-        re.compile(r"^(?:et )?(?:(?:pour|le|la|l|les|au|du|a) )*[a-z]+ (?:aussi|egalement) ?\??$"),
+        regex(r"^(?:et )?(?:(?:pour|le|la|l|les|au|du|a) )*[a-z]+ (?:aussi|egalement) ?\??$"),
         lambda one: one.answer.intent != one.before.intent and bool(one.answer.formula),
         "Je ne sais pas ce qui vaudrait aussi ici. Posez la question en entier.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:ca|cela) (?:fait|donne) combien\b|\bcombien (?:ca|cela) (?:fait|donne)"
             r"|\bcombien par (?:an|mois|trimestre|agent|etp)\b|\breparti\w* sur \d"
         ),
@@ -278,7 +275,7 @@ RULES: Final = (
         "Je ne sais pas faire ce calcul à partir de ce qui a été dit. Donnez les nombres.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"(?=.*\b(?:combien|quels?|quelles?)\b).*\b(?:faut|faudrait|permettr\w+|vis(?:e|er|ons"
             r"|ez)|necessaires?|requis\w*)\b"
         ),
@@ -289,45 +286,45 @@ RULES: Final = (
         "Je ne calcule pas à rebours le taux qu'il faudrait : essayez un taux après l'autre.",
     ),
     Rule(
-        re.compile(r"\bpoints?\b"),
+        regex(r"\bpoints?\b"),
         lambda one: re.search(r"COG_TRL\(.*\)[+-]0\.\d", one.answer.formula) is not None,
         "Des points de barème ou des points de pourcentage ? Donnez les points acquis et le "
         "maximum, le taux en sera calculé.",
     ),
     Rule(
-        re.compile(r"\bparts? (?:du|d un|de ce|dans le|dans ce|au) total\b"),
+        regex(r"\bparts? (?:du|d un|de ce|dans le|dans ce|au) total\b"),
         lambda one: "%" not in f"{one.plain} {one.answer.formula}" and not one.calls("SHARE"),
         "Je ne calcule pas cette part : nommez le montant et le total.",
     ),
     Rule(
-        re.compile(r"\b(?:a |de )?combien de (?:points?|pts?) (?:de|du|sous|sur|manqu|d ecart)"),
+        regex(r"\b(?:a |de )?combien de (?:points?|pts?) (?:de|du|sous|sur|manqu|d ecart)"),
         lambda one: one.answer.intent == "statut" and one.lacks(r"\bpoints?\b"),
         "Je n'ai pas l'écart en points de ce résultat.",
     ),
     Rule(
-        re.compile(r"(?=.*\bengage).*\bmandate"),
+        regex(r"(?=.*\bengage).*\bmandate"),
         lambda one: len(re.findall(r"\bdisponible\b", one.plain)) > 1,
         "Deux dépenses sont données : je ne sais pas s'il faut en faire la somme. Donnez-en une.",
     ),
     Rule(
-        re.compile(r"\bsoit\b.*\bsoit\b"),
+        regex(r"\bsoit\b.*\bsoit\b"),
         lambda one: _ONE_CALL.fullmatch(one.answer.formula) is not None,
         "Je n'ai trouvé que l'un des deux : demandez l'un, puis l'autre, ou leur somme.",
     ),
     Rule(
-        re.compile(r"^(?!.*\d).*\b(?:vous|tu) (?:trouve[sz]|estime[sz]|juge[sz]) (?:que|qu)\b"),
+        regex(r"^(?!.*\d).*\b(?:vous|tu) (?:trouve[sz]|estime[sz]|juge[sz]) (?:que|qu)\b"),
         lambda one: True,
         "Je ne donne pas d'avis : je lis ce que les conventions impriment et je calcule avec "
         "leurs formules.",
     ),
     Rule(
-        re.compile(r"\b(?:hors|sans|sauf|hormis|excepte)\b[^?,]* et \w"),
+        regex(r"\b(?:hors|sans|sauf|hormis|excepte)\b[^?,]* et \w"),
         lambda one: re.match(r"=SUM\(COG_BUDGET\([^()]*\)-COG_", one.answer.formula) is not None,
         "Je ne sais pas si la seconde ligne est à retrancher aussi ou à ajouter : retirez l'une, "
         "puis l'autre.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:sur|budgets?|autoris\w*|objectifs?|cibles?|contre)\b[^\d]*\d[\d ]*(?:,\d+)?"
             r"(?: ?(?:€|k€|m€|%|euros?))? (?:et|ou) (?:de )?\d[\d ]*(?:,\d+)?"
             r"(?: ?(?:€|k€|m€|%|euros?))?[ ?.!]*$"
@@ -336,7 +333,7 @@ RULES: Final = (
         "Deux montants ou deux cibles sont donnés : lequel faut-il prendre ? Donnez-en un seul.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"^(?!.*\b(?:budget|autoris|prevu|enveloppe|credits?|dotation|sur|base|annuel"
             r"|l annee)\w*)"
         ),
@@ -344,7 +341,7 @@ RULES: Final = (
         "Je ne sais pas lequel des deux montants est la dépense : dites « dépense » et « budget ».",
     ),
     Rule(
-        re.compile(r"\b(?:[a-z]{5,}euses|[a-z]{4,}trices)\b"),
+        regex(r"\b(?:[a-z]{5,}euses|[a-z]{4,}trices)\b"),
         lambda one: (
             one.answer.intent in {"chiffre", "composee-chiffres"}
             and not one.lacks(r"\b[a-z]{4,}(?:eurs|teurs)\b")
@@ -354,23 +351,23 @@ RULES: Final = (
         "femmes.",
     ),
     Rule(
-        re.compile(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge)e?s?\b"),
+        regex(r"\b(?:repousse|annule|abandonne|decale|manque|prolonge)e?s?\b"),
         lambda one: one.is_text and one.lacks(r"\b(?:repouss|annul|abandon|decal|manqu|prolong)"),
         "Je n'ai trouvé qu'un texte, qui ne le dit pas.",
     ),
     Rule(
-        re.compile(r"\bne [a-z]+ qu(?:e|en|au|aux)?\b"),
+        regex(r"\bne [a-z]+ qu(?:e|en|au|aux)?\b"),
         lambda one: re.match(r"\d+ indicateurs? :", one.plain) is not None,
         "Je ne sais pas lire cette restriction : demandez les indicateurs sans « ne … que ».",
     ),
     # Ways to calculate, of which one alone was followed.
     Rule(
-        re.compile(r"\ben (?:nombre|valeur absolue|volume)\b|\ben combien d"),
+        regex(r"\ben (?:nombre|valeur absolue|volume)\b|\ben combien d"),
         lambda one: one.answer.display.endswith("%") and one.calls("TARGET", "BASELINE"),
         "Je n'ai que ce taux : donnez le nombre auquel il s'applique.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"^(?:(?:quelle? est|calcul\w*|fais|donne\w*) )?(?:la |le |l )?"
             r"(?:somme|moyenne|ecart|difference) d"
         ),
@@ -378,7 +375,7 @@ RULES: Final = (
         "Je n'ai trouvé qu'un texte, et aucun calcul à faire : nommez les montants ou les taux.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:evolution|hausse|baisse|croissance|progression|variation)s? (?:annuelle )?"
             r"moyenne"
         ),
@@ -390,12 +387,12 @@ RULES: Final = (
         "Je n'ai que la moyenne des montants, et vous demandez celle des évolutions.",
     ),
     Rule(
-        re.compile(r"\beuros? constants?\b|\bhors inflation\b|\bcorrig\w+ de l inflation\b"),
+        regex(r"\beuros? constants?\b|\bhors inflation\b|\bcorrig\w+ de l inflation\b"),
         lambda one: bool(one.answer.formula),
         "Les montants imprimés sont en euros courants : je n'ai pas l'inflation.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:baiss|dimin|recul|augment|hauss|progress|mont|grimp|evolu)\w* le moins\b"
             r"|\b(?:plus (?:faible|petite)|moindre) (?:baisse|hausse|progression|evolution|recul)"
         ),
@@ -404,17 +401,17 @@ RULES: Final = (
         "évolutions.",
     ),
     Rule(
-        re.compile(r"\bsi\b.*\bn [a-z]+ pas\b|\ben cas de non\b"),
+        regex(r"\bsi\b.*\bn [a-z]+ pas\b|\ben cas de non\b"),
         lambda one: one.is_text and one.lacks(r"\b(?:pas|non|sinon|defaut|refus\w*)\b"),
         "Je n'ai trouvé qu'un texte, qui ne dit pas ce qui se passe alors.",
     ),
     Rule(
-        re.compile(r"% du (?:reste|solde|restant|reliquat)\b"),
+        regex(r"% du (?:reste|solde|restant|reliquat)\b"),
         lambda one: re.search(r"% de (\d[\d ]*) .*% de \1\b", one.plain) is not None,
         "Je n'ai pas appliqué le second taux à ce qui reste : demandez le reste, puis son taux.",
     ),
     Rule(
-        re.compile(r"%.*\b(?:puis|ensuite|suivie? d)\b.*%"),
+        regex(r"%.*\b(?:puis|ensuite|suivie? d)\b.*%"),
         lambda one: (
             one.answer.intent == "calcul"
             and re.fullmatch(r"=\d+(?:\.\d+)?\*\(1[+-][\d.]+\)", one.answer.formula) is not None
@@ -422,7 +419,7 @@ RULES: Final = (
         "Je n'ai appliqué qu'un des deux taux : demandez l'un, puis l'autre.",
     ),
     Rule(
-        re.compile(rf"\b(?:pour|chez|parmi) (?:les? |la |l )?(?:{_SOME})\b"),
+        regex(rf"\b(?:pour|chez|parmi) (?:les? |la |l )?(?:{_SOME})\b"),
         lambda one: bool(one.answer.formula) and one.lacks(rf"\b(?:{_SOME})\b"),
         "Je n'ai ce chiffre que pour tous ensemble.",
     ),
@@ -430,22 +427,22 @@ RULES: Final = (
 #: Turns that go on with what was said before, and what they may not be answered with.
 TURN_RULES: Final = (
     Rule(
-        re.compile(r"^et (?!.*\b(?:indicateurs?|objectifs?|cibles?|taux|delais?)\b)"),
+        regex(r"^et (?!.*\b(?:indicateurs?|objectifs?|cibles?|taux|delais?)\b)"),
         lambda one: one.before.intent == "budget" and one.answer.intent == "objectif",
         "Je ne sais pas si vous passez à un indicateur : nommez-le, ou nommez la ligne du budget.",
     ),
     Rule(
-        re.compile(r"\b(?:de|que|a) quoi\b"),
+        regex(r"\b(?:de|que|a) quoi\b"),
         lambda one: one.answer.intent == "suite",
         "Je ne cherche pas de quel montant il s'agit : demandez le calcul que vous voulez.",
     ),
     Rule(
-        re.compile(r"\d.*\b(?:puis|ensuite)\b.*\d"),
+        regex(r"\d.*\b(?:puis|ensuite)\b.*\d"),
         lambda one: one.plain.count("disponible sur") > 1,
         "Je ne sais pas s'il faut ôter les deux montants ensemble : donnez leur somme.",
     ),
     Rule(
-        re.compile(r"^(?:et )?(?!.*\b(?:total|depenses?|brutes?|budget)\b)"),
+        regex(r"^(?:et )?(?!.*\b(?:total|depenses?|brutes?|budget)\b)"),
         lambda one: (
             one.answer.intent == "budget"
             and one.plain.startswith('" total')
@@ -455,7 +452,7 @@ TURN_RULES: Final = (
         "Je n'ai pas cette ligne dans l'autre fonds : nommez la ligne que vous voulez.",
     ),
     Rule(
-        re.compile(r"^(?:et )?(?!.*\b(?:total|depenses?|brutes?|budget)\b)"),
+        regex(r"^(?:et )?(?!.*\b(?:total|depenses?|brutes?|budget)\b)"),
         lambda one: (
             one.answer.intent == "budget"
             and one.before.intent in {"virement", "report", "approbation"}
@@ -463,7 +460,7 @@ TURN_RULES: Final = (
         "Je ne sais pas si la même règle y vaut : posez la question en entier.",
     ),
     Rule(
-        re.compile(r"\b(?:autre sens|sens inverse|inversement|contraire)\b"),
+        regex(r"\b(?:autre sens|sens inverse|inversement|contraire)\b"),
         lambda one: (
             one.answer.intent == one.before.intent
             and "from_line" in one.before.slots
@@ -472,13 +469,13 @@ TURN_RULES: Final = (
         "Je n'ai pas inversé le sens : nommez les deux groupes dans l'ordre.",
     ),
     Rule(
-        re.compile(r"^(?:et )?lesquel(?:le)?s\b(?!.*\bfiche\b)"),
+        regex(r"^(?:et )?lesquel(?:le)?s\b(?!.*\bfiche\b)"),
         lambda one: "sheet" in one.before.slots and one.answer.intent == "composee-requete",
         "Je ne sais pas chercher parmi ceux qui viennent d'être donnés : nommez-les, ou redites la "
         "fiche.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"^(?!.*\b(?:objectifs?|cibles?)\b).*\b(?:(?:realise|resultat|constate)e?s?\b"
             r"|(?:l a|a t il|a t elle|a t on|ont) (?:ete )?(?:depass|attein|respect)\w+)"
         ),

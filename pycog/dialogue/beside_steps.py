@@ -8,11 +8,10 @@ from typing import Final
 from pycog import conventions
 from pycog.dialogue.beside_rules import Rule, Told
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
-_RESULT_OF: Final = re.compile(
-    r"\b(?:realise|resultat|constate)s? (?:de |en |de l annee )?(20\d\d)\b"
-)
-_ON: Final = re.compile(r"\bsur combien d (?:e |es )?([a-z]{4,})")
+_RESULT_OF: Final = regex(r"\b(?:realise|resultat|constate)s? (?:de |en |de l annee )?(20\d\d)\b")
+_ON: Final = regex(r"\bsur combien d (?:e |es )?([a-z]{4,})")
 
 
 def _tells_another_result(one: Told) -> bool:
@@ -30,7 +29,7 @@ def _is_of_others(one: Told) -> bool:
 
 
 _GROUP: Final = r"\b(?:personnel|fonctionnement|investissement)\b"
-_RATE_OF_WHAT: Final = re.compile(r"\bquel(?:le)? (?:taux|pourcentage) d(?:e|es|u)? ?([a-z]{6,})")
+_RATE_OF_WHAT: Final = regex(r"\bquel(?:le)? (?:taux|pourcentage) d(?:e|es|u)? ?([a-z]{6,})")
 
 
 def _is_another_rate(one: Told) -> bool:
@@ -39,7 +38,7 @@ def _is_another_rate(one: Told) -> bool:
     return asked is not None and one.calls("KEY_FIGURE") and asked[1][:5] not in one.plain
 
 
-_COUNTED: Final = re.compile(r"^(?:et )?combien d(?:e|es|u)? ?([a-z]{5,})\b")
+_COUNTED: Final = regex(r"^(?:et )?combien d(?:e|es|u)? ?([a-z]{5,})\b")
 _HEADS: Final = frozenset(
     ("nombre", "total", "volume", "nb", "le", "la", "les", "l", "des", "de", "du", "d")
 )
@@ -57,7 +56,7 @@ def _counts_others(one: Told) -> bool:
     return inside and not head.startswith(noun) and head[:5] not in one.asked
 
 
-_ALL_OF: Final = re.compile(r"\btou(?:s|tes) les ([a-z]{4,})")
+_ALL_OF: Final = regex(r"\btou(?:s|tes) les ([a-z]{4,})")
 
 
 def _is_of_all_others(one: Told) -> bool:
@@ -69,7 +68,7 @@ def _is_of_all_others(one: Told) -> bool:
 
 
 #: « Fiche 28 », « indicateur 12 »: what is told is of that one.
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"\b(?:fiche|indicateur)(?: objectif)? (?:n ?° ?|no |numero )?(?P<n>\d{1,2})\b(?! ?%)"
 )
 
@@ -85,14 +84,12 @@ def _has_its_number(one: Told) -> bool:
 #: Whether the last of several steps was done on the result of the first.
 STEP_RULES: Final = (
     Rule(
-        re.compile(r"\bquel fonds ne\b"),
+        regex(r"\bquel fonds ne\b"),
         lambda one: one.is_text,
         "Je ne sais pas chercher le fonds qui ne le fait pas : demandez celui qui le fait.",
     ),
     Rule(
-        re.compile(
-            r"\bcombien (?:a |ont )?cout\w*|\bquels? (?:est le |sont les )?(?:couts?|prix)\b"
-        ),
+        regex(r"\bcombien (?:a |ont )?cout\w*|\bquels? (?:est le |sont les )?(?:couts?|prix)\b"),
         lambda one: (
             one.answer.intent in {"chiffre", "composee-chiffres"}
             and one.calls("KEY_FIGURE")
@@ -101,12 +98,12 @@ STEP_RULES: Final = (
         "Je n'ai trouvé aucun coût de ce nom.",
     ),
     Rule(
-        re.compile(r"\ba combien (?:est|sont|a|ont)\b.*\b(?:mont|descend|pass|grimp|tomb)\w*"),
+        regex(r"\ba combien (?:est|sont|a|ont)\b.*\b(?:mont|descend|pass|grimp|tomb)\w*"),
         lambda one: "ecart :" in one.plain,
         "Je n'ai que l'évolution entre deux objectifs, et vous demandez une valeur atteinte.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\brecettes?\b.*\b(?:couvr\w+|equilibr\w+|suffi\w+|depass\w+"
             r"|superieur\w*)\b.*\bdepenses?\b"
         ),
@@ -115,12 +112,12 @@ STEP_RULES: Final = (
         "total des dépenses brutes.",
     ),
     Rule(
-        re.compile(r"\btoute (?:une|la|l|leur)\b"),
+        regex(r"\btoute (?:une|la|l|leur)\b"),
         _is_of_all_others,
         "Je n'ai trouvé que des chiffres d'autre chose.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:gagn|marqu|obtien|obten|touch|pren|scor|empoch)\w*(?: t (?:il|elle|on))?"
             r" combien de points?\b|\bcombien de points? (?:gagn|marqu|obtien|obten|scor)"
         ),
@@ -138,12 +135,12 @@ STEP_RULES: Final = (
         "Je n'ai pas trouvé le taux que vous demandez.",
     ),
     Rule(
-        re.compile(r"^(?:est ce qu )?aucun\w* (?:indicateur|fiche|ligne|credit|depense)s?\b"),
+        regex(r"^(?:est ce qu )?aucun\w* (?:indicateur|fiche|ligne|credit|depense)s?\b"),
         lambda one: one.is_text and not one.decides,
         "Je n'ai trouvé qu'un texte qui en parle : demandez la liste de ceux qui le font.",
     ),
     Rule(
-        re.compile(r"\b(?:une?|la|le|d une?) seule? [a-z]{4,}"),
+        regex(r"\b(?:une?|la|le|d une?) seule? [a-z]{4,}"),
         lambda one: (
             one.answer.intent in {"chiffre", "composee-chiffres"}
             and one.calls("KEY_FIGURE")
@@ -152,7 +149,7 @@ STEP_RULES: Final = (
         "Je n'ai trouvé qu'un chiffre, qui ne dit pas s'il est de ce seul cas.",
     ),
     Rule(
-        re.compile(r"\bbudgets?\b"),
+        regex(r"\bbudgets?\b"),
         lambda one: (
             one.answer.intent in {"chiffre", "composee-chiffres"}
             and one.calls("KEY_FIGURE")
@@ -161,20 +158,20 @@ STEP_RULES: Final = (
         "Je n'ai trouvé qu'un chiffre qui n'est pas un budget : nommez le fonds ou la ligne.",
     ),
     Rule(
-        re.compile(rf"{_GROUP}.*\b(?:vers|au|a la|a l|sur|dans|pour)\b.*{_GROUP}"),
+        regex(rf"{_GROUP}.*\b(?:vers|au|a la|a l|sur|dans|pour)\b.*{_GROUP}"),
         lambda one: one.is_text and one.plain.startswith("tout autre virement"),
         "Je n'ai pas compris ce que vous voulez savoir de ce virement : demandez qui le décide, en "
         "nommant les deux groupes.",
     ),
     Rule(
-        re.compile(r"\d.*\b(?:et|puis|ensuite)\b.*\d"),
+        regex(r"\d.*\b(?:et|puis|ensuite)\b.*\d"),
         lambda one: (
             re.search(r"disponible sur ([^.,]+?),? .*disponible sur \1", one.plain) is not None
         ),
         "Je ne sais pas s'il faut ôter les deux montants ensemble : donnez leur somme.",
     ),
     Rule(
-        re.compile(r"\bpuis\b|\bensuite\b"),
+        regex(r"\bpuis\b|\bensuite\b"),
         lambda one: (
             one.answer.intent == "calcul"
             and one.answer.value is None
@@ -185,18 +182,18 @@ STEP_RULES: Final = (
         "Je n'ai pas enchaîné les deux calculs : demandez le premier, puis le second.",
     ),
     Rule(
-        re.compile(r"\bpoints?\b.*\bpuis\b.*%"),
+        regex(r"\bpoints?\b.*\bpuis\b.*%"),
         lambda one: re.match(r"\d+(?:,\d+)? points? (?:plus|moins)\b", one.plain) is not None,
         "Je n'ai pas enchaîné les deux calculs : demandez le premier, puis le second.",
     ),
     Rule(
-        re.compile(r"\bexecut\w* (?:de |a )?(\d[\d ]*\d)(?=\D)(?=.*\bengag)"),
+        regex(r"\bexecut\w* (?:de |a )?(\d[\d ]*\d)(?=\D)(?=.*\bengag)"),
         lambda one: one.calls("AVAILABLE") and "COG_BUDGET" not in one.answer.formula,
         "Je ne sais pas lequel de vos montants est le budget : donnez le budget, l'exécuté et "
         "l'engagé en une phrase.",
     ),
     Rule(
-        re.compile(r"^et (?:de|pour|sur) \d[\d ]*(?: €)?,? (?:moins|plus|et)\b"),
+        regex(r"^et (?:de|pour|sur) \d[\d ]*(?: €)?,? (?:moins|plus|et)\b"),
         lambda one: (
             one.before.has_subject
             and re.fullmatch(r"=\d[\d.]*[+-]\d[\d.]*", one.answer.formula) is not None
@@ -204,40 +201,40 @@ STEP_RULES: Final = (
         "Je n'ai pas repris le calcul d'avant : posez la question en entier.",
     ),
     Rule(
-        re.compile(r"\b(?:sans|sauf|hors|hormis) (?:ceux|celles|les indicateurs) d"),
+        regex(r"\b(?:sans|sauf|hors|hormis) (?:ceux|celles|les indicateurs) d"),
         lambda one: (
             one.answer.intent == "composee-requete" and one.lacks(r"\b(?:sans|sauf|hors|hormis)\b")
         ),
         "Je n'ai pas retiré ceux-là : demandez les deux listes.",
     ),
     Rule(
-        re.compile(r"\b(?:en tout|au total|ensemble)\b.*\bavec (?:ceux|celles) d"),
+        regex(r"\b(?:en tout|au total|ensemble)\b.*\bavec (?:ceux|celles) d"),
         lambda one: one.before.has_subject and one.answer.intent == "composee-requete",
         "Je n'ai pas réuni les deux listes : demandez l'une, puis l'autre.",
     ),
     Rule(
-        re.compile(r"\b(?:mecontent|insatisfait|perdu|rate|rejete|refuse|manque)e?s?\b"),
+        regex(r"\b(?:mecontent|insatisfait|perdu|rate|rejete|refuse|manque)e?s?\b"),
         lambda one: re.match(r"=\d[\d.]*\*COG_TARGET\(", one.answer.formula) is not None,
         "Je n'ai compté que ceux qui répondent à l'objectif : ôtez-les du total pour les autres.",
     ),
     Rule(
-        re.compile(r"\b(?:realise|resultat|constate)"),
+        regex(r"\b(?:realise|resultat|constate)"),
         _tells_another_result,
         "Je ne sais pas ce qui a été obtenu cette année-là : la convention n'imprime que ses "
         "objectifs et le réalisé de départ.",
     ),
     Rule(
-        re.compile(r"\bsur combien d"),
+        regex(r"\bsur combien d"),
         _is_of_others,
         "Je ne sais pas à combien ce chiffre se rapporte : nommez le total.",
     ),
     Rule(
-        re.compile(r"\bindicateurs (?:sont |exprimes |mesures |chiffres )*en (?:euros?|€|heures?)"),
+        regex(r"\bindicateurs (?:sont |exprimes |mesures |chiffres )*en (?:euros?|€|heures?)"),
         lambda one: one.calls("INDICATOR") and one.lacks(r"\ben (?:euros?|heures?)"),
         "Je ne sais pas choisir les indicateurs par cette unité.",
     ),
     Rule(
-        re.compile(
+        regex(
             r"\b(?:qui (?:pilote|porte|suit|gere|s occupe)|(?:pilotes?|responsables?|referente?s?"
             r"|porteur\w*|proprietaires?) (?:de|du|des|d|pour)) (?:l |le |la |les |cet |cette )?"
             r"(?:indicateur|objectif|cible|fiche)"
@@ -246,14 +243,12 @@ STEP_RULES: Final = (
         "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
     ),
     Rule(
-        re.compile(
-            r"\b(?:qui pilote|(?:pilotes?|responsables?) (?:de|du|pour)) (?:l )?indicateur \d"
-        ),
+        regex(r"\b(?:qui pilote|(?:pilotes?|responsables?) (?:de|du|pour)) (?:l )?indicateur \d"),
         lambda one: one.is_text,
         "Je ne connais pas de pilote : la convention n'en désigne pas par indicateur.",
     ),
     Rule(
-        re.compile(r"\btaille (?:utile|critique)\b"),
+        regex(r"\btaille (?:utile|critique)\b"),
         lambda one: (
             re.fullmatch(r"=\d+-\d+", one.answer.formula) is not None
             and one.lacks(r"\btaille utile")
@@ -262,9 +257,7 @@ STEP_RULES: Final = (
         "agents.",
     ),
     Rule(
-        re.compile(
-            r"^(?:quels? (?:est|sont) )?(?:les? |un )?(?:delais?|temps) (?:de|pour|d|moyen)\b"
-        ),
+        regex(r"^(?:quels? (?:est|sont) )?(?:les? |un )?(?:delais?|temps) (?:de|pour|d|moyen)\b"),
         lambda one: (
             one.calls("KEY_FIGURE")
             and re.search(
@@ -281,24 +274,22 @@ STEP_RULES: Final = (
         "Je n'ai trouvé qu'un texte, qui n'est pas de ce numéro.",
     ),
     Rule(
-        re.compile(r"^(?:quand|pour quand|a quelle date)\b(?!.*\d)"),
+        regex(r"^(?:quand|pour quand|a quelle date)\b(?!.*\d)"),
         lambda one: one.answer.intent == "objectif" and one.calls("TARGET_TEXT"),
         "Vous demandez une date, et je n'ai trouvé qu'un objectif chiffré.",
     ),
     Rule(
-        re.compile(r"\bjours? (?:de |en )?tele ?travail"),
+        regex(r"\bjours? (?:de |en )?tele ?travail"),
         lambda one: one.calls("KEY_FIGURE") and not one.lacks(r"\bpresence\b"),
         "Je n'ai trouvé que les jours de présence sur site, qui sont les autres.",
     ),
     Rule(
-        re.compile(
-            r"\b(?:envoy|envoi|transmet|expedi)\w*\b.*\bpar (?:e ?mail|mail|courriel|sms)\b"
-        ),
+        regex(r"\b(?:envoy|envoi|transmet|expedi)\w*\b.*\bpar (?:e ?mail|mail|courriel|sms)\b"),
         lambda one: one.calls("KEY_FIGURE"),
         "Je n'envoie rien : je réponds ici, et la formule s'insère dans le classeur.",
     ),
     Rule(
-        re.compile(r"^(?!.*\b(?:somme|total|cumul)\w* des (?:parts?|pourcentages?))"),
+        regex(r"^(?!.*\b(?:somme|total|cumul)\w* des (?:parts?|pourcentages?))"),
         lambda one: one.answer.formula.startswith("=SUM(COG_SHARE("),
         "Je ne sais pas former cet ensemble : donnez le total, ou demandez chaque part.",
     ),

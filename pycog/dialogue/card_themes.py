@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.conventions import Scorecard
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 
 _JOINING: Final = ("d", "de", "du", "des", "la", "le", "l", "et")
 _AROUND: Final = (
@@ -66,4 +67,4 @@ def _pattern(name: str, loose: bool) -> re.Pattern[str]:
         first = rf"(?:{first}|{first[:_SHORT]})"
     said = first + "".join(begun[:least]) + "".join(f"(?:{one})?" for one in begun[least:])
     short = "|".join(sorted(_initials(every, telling)))
-    return re.compile(rf"{_AROUND}(?:{said}|{short or first})\b")
+    return regex(rf"{_AROUND}(?:{said}|{short or first})\b")

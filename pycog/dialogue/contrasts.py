@@ -19,6 +19,7 @@ from pycog.dialogue.normalise import words
 from pycog.dialogue.numbers import NUMBER
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
@@ -27,21 +28,21 @@ _ARTICLES: Final = (
     r"|c est|ce n est|chez|selon) )*"
 )
 #: « (et pas le FNGR) », « , pas le seuil », « et non le réalisé », « plutôt que celle de 2013 ».
-_NOT_THAT: Final = re.compile(
+_NOT_THAT: Final = regex(
     r"(?:[,;(:] ?(?:et |mais |surtout |attention )*| (?:et|mais) (?:surtout )?)"
     rf"(?:non pas|pas|non|plutot que|et non pas) {_ARTICLES}"
     r"(?P<what>[a-z0-9][a-z0-9 ]{1,38}?) ?(?:\)|(?=[,;.?!:]|$))"
 )
 #: « C'est 80 ou 85 ? », « entre 90 et 95 », « plutôt 12 000 ou 13 000 € ».
 _UNIT: Final = r"(?: ?(?:%|€|euros?|points?|pts|jours?|j|m€|k€|millions?)(?![a-z]))?"
-_EITHER: Final = re.compile(
+_EITHER: Final = regex(
     r"[,:;(]? ?(?:\b(?:c est|ce sont|est ce|est ce que c est|plutot|on (?:est|vise|a)|je"
     r" (?:suis perdue? |hesite |ne sais (?:plus|pas) si c est |sais (?:plus|pas) si c est )"
     r"|j hesite|jsuis perdue?|je suis perdue?|soit|vaut il|faut il lire|fixe a|de|a) ?)*"
     rf"(?:\bentre )?(?P<a>{NUMBER}){_UNIT},? (?:ou|ou bien|et|ou plutot) (?:a |de |bien |plutot )?"
     rf"(?P<b>{NUMBER}){_UNIT} ?\)?(?= ?[?.!,;]|$)"
 )
-_OFFERS: Final = re.compile(r"\bou\b|\bentre\b|\bhesit\w+|\bperdu")
+_OFFERS: Final = regex(r"\bou\b|\bentre\b|\bhesit\w+|\bperdu")
 #: Words of one kind, which are no entity: what is asked of a thing.
 _ALIKE: Final = tuple(
     frozenset(map(stem, one.split()))
@@ -58,7 +59,7 @@ _ALIKE: Final = tuple(
     )
 )
 #: Asks for rows of a table, or how many there are.
-_OF_ROWS: Final = re.compile(
+_OF_ROWS: Final = regex(
     r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|combien d|nombre d)"
     r" (?:(?:de|des|d|les|sont) )*(?:indicateurs|indics?|lignes|postes|criteres|fiches|cibles"
     r"|objectifs|depenses)\b|^lesquel(?:le)?s\b"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -49,6 +48,7 @@ from pycog.dialogue.said_before import (
 from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
+from pycog.lazy_patterns import regex
 
 #: Indicators said by their numbers: two of them are both meant.
 _SEVERAL: Final = 2
@@ -57,7 +57,7 @@ _ASKS_OF_ITSELF: Final = 4
 UNCHECKED: Final = (
     "Je ne sais pas pourquoi : je n'ai pas pu vérifier ce que cette question tient pour acquis."
 )
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = regex(r"\d")
 #: Slots that several labels may fill: one is chosen by whoever asks.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Intents that speak of the answer before and make no subject of their own.
@@ -68,28 +68,28 @@ _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 #: A piece of a sentence, which may go on with the subject too.
-_PIECE: Final = re.compile(
+_PIECE: Final = regex(
     r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
 )
 _CARRY_OVER: Final = "report"
 #: « Son seuil ? » is asked of what was spoken of, and of no rule.
-_OF_SUBJECT: Final = re.compile(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
+_OF_SUBJECT: Final = regex(r"(?:et )?(?:son|sa|ses|leurs?) \w+ ?\??$")
 #: Asks which rows of a table do something over some years: no rule says so.
-_ROWS_OF_YEARS: Final = re.compile(
+_ROWS_OF_YEARS: Final = regex(
     r"(?:quel(?:le)?s|combien d[e]?|liste\w*|cite\w*|donne\w*)(?: moi)?(?: (?:les|des))?"
     r" (?:lignes|postes|depenses|recettes|indicateurs|annees)\b"
 )
-_BARE_NUMBER: Final = re.compile(
+_BARE_NUMBER: Final = regex(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
 #: Words that make another figure of what is named: something taken out, divided, averaged.
-_OTHER_FIGURE: Final = re.compile(
+_OTHER_FIGURE: Final = regex(
     r"\b(?:a part|autres? que|mensuel\w*|par mois"
     r"|trimestriel\w*|semestriel\w*|par trimestre|par semestre|par agent|par etp|par salarie"
     r"|double|triple|moitie)\b"
 )
 #: A span of years is no year: these two kinds of question have a figure for each year only.
-_SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
+_SPAN: Final = regex(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
 _FIGURE: Final = "chiffre"

@@ -22,6 +22,7 @@ from pycog.dialogue.place_words import AIM
 from pycog.dialogue.spans import Entity, lies_in
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
+from pycog.lazy_patterns import regex
 
 #: Found by single words, so that what they take for themselves may mean something else.
 _SOFT: Final = frozenset(
@@ -33,10 +34,10 @@ _IN_PERCENT: Final = frozenset(
 )
 #: Words of many labels, which name none of them.
 _COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "delais", "part", "quantite")))
-_NUMBER: Final = re.compile(r"-?\d+\.\d+")
+_NUMBER: Final = regex(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
-IDIOMS: Final = re.compile(
+IDIOMS: Final = regex(
     r"\b(?:ou (?:pas|non)(?= ?[?.!,]|$| (?:s il|merci|svp|stp))|n est (?:ce|il|elle) pas"
     r"|est ce que|d apres|vis a vis"
     r"|qu est ce que?|s il (?:te|vous) plait|y a t il|non ?\?|pas vrai|peux tu pas"

@@ -9,6 +9,7 @@ from typing import Final
 
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES
 
 #: Years that a calculation on typed numbers may be about.
@@ -42,21 +43,21 @@ _YEAR: Final = r"(?:19|20)\d\d"
 #: A year of two digits is read in this century only, as :func:`pycog.values.parse_date` does.
 _LAST_SHORT_YEAR: Final = 29
 
-_SLASHED: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_SLASHED: Final = regex(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 #: « Au 30/09 » is a day of a year that goes without saying; it divides nothing.
-_DAY_ALONE: Final = re.compile(
+_DAY_ALONE: Final = regex(
     r"\b(?:au|le|du|depuis|avant|apres|d ici) ((?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2]))"
     r"(?![\d/]|[.,]\d)"
 )
-_ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_LONG: Final = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er)? ?({_MONTH})\.? ({_YEAR}|\d\d)(?!\d)")
-_EDGE: Final = re.compile(rf"\b(fin|debut)(?: de)?(?: l'?)?(?: annee)? ({_YEAR})\b")
-_PART: Final = re.compile(
+_ISO: Final = regex(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_LONG: Final = regex(rf"(?<!\d)(\d{{1,2}})(?:er)? ?({_MONTH})\.? ({_YEAR}|\d\d)(?!\d)")
+_EDGE: Final = regex(rf"\b(fin|debut)(?: de)?(?: l'?)?(?: annee)? ({_YEAR})\b")
+_PART: Final = regex(
     r"\b(1er|1|premier|2e|2eme|2nd|2|second|deuxieme|3e|3eme|3|troisieme|4e|4eme|4|quatrieme)"
     rf" ?(semestre|trimestre)(?: de)? ({_YEAR})\b"
 )
-_MONTH_ALONE: Final = re.compile(rf"\b({_MONTH})\.? ({_YEAR})\b")
-_PERIOD: Final = re.compile(
+_MONTH_ALONE: Final = regex(rf"\b({_MONTH})\.? ({_YEAR})\b")
+_PERIOD: Final = regex(
     rf"\b(?:entre|de|depuis) ({_YEAR}) (?:et|a|jusqu a|jusqu en) ({_YEAR})\b"
     rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b(?! ?[%€]| \d{{3}}\b)"
     # « 2012 2015 » alone: a span; three years in a row are a list.
@@ -64,8 +65,8 @@ _PERIOD: Final = re.compile(
 )
 #: A year is no year when a unit follows: « 2000 € », « 2012 agents ».
 _UNIT: Final = r"(?! ?(?:%|€|k€|m€|euros?|keur|jours?|agents?|salaries?|beneficiaires|assures))"
-_PLAIN_YEAR: Final = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d/]|[.,]\d){_UNIT}")
-_SHORT_YEAR: Final = re.compile(rf"\b(?:en|annee|exercice) '?(\d\d)(?![\d.,/%]| \d|\w){_UNIT}")
+_PLAIN_YEAR: Final = regex(rf"(?<![\d.,/-])({_YEAR})(?![\d/]|[.,]\d){_UNIT}")
+_SHORT_YEAR: Final = regex(rf"\b(?:en|annee|exercice) '?(\d\d)(?![\d.,/%]| \d|\w){_UNIT}")
 
 
 #: A year of two digits is below it.

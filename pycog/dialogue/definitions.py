@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
@@ -16,10 +15,11 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.provisions.rule_questions import PLACE_ASKED
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent / "data" / "definitions.toml"
 #: Asks for a meaning.
-_CUE: Final = re.compile(
+_CUE: Final = regex(
     r"\b(?:c ?(?:est )?(?:quoi|koi)|qu ?est ce que?(?: c est)?(?: que)?"
     r"|def(?:inition|inir|inis|init|inie?s?)?"
     r"|(?:ca |que )?(?:veut|veulent) dire(?: quoi)?|(?:que )?signifi\w+|en clair|ca sert a quoi"

@@ -30,30 +30,31 @@ from pycog.dialogue.said_around import signed
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
+from pycog.lazy_patterns import regex
 
 #: Polite words are left out where anything else is said.
-_POLITE: Final = re.compile(
+_POLITE: Final = regex(
     r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
     r"|svp|stp|bonjour|bonsoir|bjr|slt|salut|coucou|hello|bonne (?:journee|soiree)|cordialement"
     r"|cdt|(?:(?:vous|te) )?(?:serait|est) il possible (?:de |d )?(?:bien vouloir )?"
     r"(?:me |m |nous )(?:dire|indiquer|donner|communiquer|transmettre|preciser|rappeler|confirmer)"
     r")\b[ ,.!;:]*"
 )
-_TYPED: Final = re.compile(r"[^\W\d_]+")
-_TOKEN: Final = re.compile(r"[a-z]+")
-_DIGITS: Final = re.compile(r"\d+")
+_TYPED: Final = regex(r"[^\W\d_]+")
+_TOKEN: Final = regex(r"[a-z]+")
+_DIGITS: Final = regex(r"\d+")
 #: A theme names an indicator only where it has every word that was said.
 _WHOLE: Final = 0.95
 #: Asked for a date, most of the meaning is enough: the coverage gate sees to the rest.
 _NAMED_ENOUGH: Final = 0.6
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
-    ("composition", re.compile(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
-    ("unité", re.compile(r"\bunites?\b")),
-    ("libellé", re.compile(r"\b(?:libelle|intitule|nom|(?<!avec )quoi|qu est ce)\b")),
+    ("composition", regex(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
+    ("unité", regex(r"\bunites?\b")),
+    ("libellé", regex(r"\b(?:libelle|intitule|nom|(?<!avec )quoi|qu est ce)\b")),
     (
         "source",
-        re.compile(
+        regex(
             r"\b(?:outils?|d ou (?:viennent|vient|proviennent|provient)|mesure comment"
             r"|comment (?:est|on) mesur\w+|avec quoi(?: (?:est|sont|on|l on|est ce qu on))?"
             r"(?: (?:mesur|evalu|suivi|calcul)\w*)?|(?:mesur|evalu|suivi)\w* avec quoi)\b"
@@ -61,12 +62,10 @@ _FIELDS: Final = (
     ),
     (
         "sens",
-        re.compile(
-            r"\bsens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?(?:hausse|baisse)\b"
-        ),
+        regex(r"\bsens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?(?:hausse|baisse)\b"),
     ),
-    ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
-    ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
+    ("numéro de fiche", regex(r"\bquelle fiche\b")),
+    ("section", regex(r"\b(?:section|chapitre|paragraphe)\b")),
 )
 
 
@@ -115,13 +114,13 @@ class Question:
 
 
 #: « En fin de COG » is its last year, where no other is said.
-_EDGE: Final = re.compile(
+_EDGE: Final = regex(
     r"\b(?:(?:a|en|pour|d ici) )?(?:la |le )?(?P<edge>fin|terme|debut) (?:de |du )?(?:la |l )?"
     r"(?:cog|convention|contrat|accord)\b(?! \w+ \d)"
 )
 #: « Évaluation de fin de convention » is the name of a report.
-_REPORT_AT: Final = re.compile(r"\b(?:evaluation|bilan|rapport)\w* (?:de |en |a )?(?:la )?fin\b")
-_YEAR_SAID: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_REPORT_AT: Final = regex(r"\b(?:evaluation|bilan|rapport)\w* (?:de |en |a )?(?:la )?fin\b")
+_YEAR_SAID: Final = regex(r"\b(?:19|20)\d\d\b")
 
 
 def _with_edges(text: str, known: Vocabulary) -> str:
@@ -320,13 +319,13 @@ def _without_label_numbers(
 
 
 _MEASURES: Final = (
-    ("cible", re.compile(r"\b(?:cibles?|objectifs?)\b")),
-    ("seuil", re.compile(r"\b(?:seuils?|socles?|planchers?)\b")),
-    ("poids", re.compile(r"\b(?:poids|points?|pts|ponderations?)\b")),
+    ("cible", regex(r"\b(?:cibles?|objectifs?)\b")),
+    ("seuil", regex(r"\b(?:seuils?|socles?|planchers?)\b")),
+    ("poids", regex(r"\b(?:poids|points?|pts|ponderations?)\b")),
 )
 
 
-_WEIGHED: Final = ("poids", re.compile(r"\bpes(?:e|ent|ait)\b"))
+_WEIGHED: Final = ("poids", regex(r"\bpes(?:e|ent|ait)\b"))
 
 
 def _measures(text: str, *, weighed: bool) -> Iterator[Entity]:
@@ -341,9 +340,9 @@ _SUBJECTS: Final = frozenset(
     {"indicator", "line", "row", "figure", "sheet", "document", "report", "cell", "category"}
 )
 #: Moves credits from one place to another.
-_MOVES: Final = re.compile(r"\b(?:vir[ea]|virement|transf[eè]r|bascul|deplac|fongib|faire passer)")
+_MOVES: Final = regex(r"\b(?:vir[ea]|virement|transf[eè]r|bascul|deplac|fongib|faire passer)")
 #: Asks for a date.
-_WHEN: Final = re.compile(r"\b(?:quand|date|echeances?|calendrier)\b")
+_WHEN: Final = regex(r"\b(?:quand|date|echeances?|calendrier)\b")
 #: Milestones that are listed at once.
 _MOST_DATED: Final = 6
 

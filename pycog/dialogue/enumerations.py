@@ -6,17 +6,17 @@ and only where the list that answers it has these very entries and no other.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spoken import NUMERALS, numeral
+from pycog.lazy_patterns import regex
 
-_BRACKETS: Final = re.compile(r" ?\((?P<items>[^()]*,[^()]*)\)")
-_PARTED: Final = re.compile(r" ?, ?| (?:et|ou) ")
-_SO_MANY: Final = re.compile(
+_BRACKETS: Final = regex(r" ?\((?P<items>[^()]*,[^()]*)\)")
+_PARTED: Final = regex(r" ?, ?| (?:et|ou) ")
+_SO_MANY: Final = regex(
     rf"\b(?P<lead>les|des|ces|aux) (?P<n>{'|'.join(NUMERALS[2:])}|[2-9]|1[0-2]) (?=[a-z]{{4,}})"
 )
 _LEAST: Final = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -12,9 +11,10 @@ from typing import Any, Final
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 
 _PLACES: Final = Path(__file__).parent / "data" / "places"
-_YEAR: Final = re.compile(r"-(?:19|20)\d\d$")
+_YEAR: Final = regex(r"-(?:19|20)\d\d$")
 _FILE: Final = Path(__file__).parent / "data" / "families.toml"
 
 

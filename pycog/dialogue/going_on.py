@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +12,7 @@ from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.operators import GAP, SHARE
 from pycog.dialogue.running import TYPED, Running, names_of_slots
 from pycog.dialogue.slots import Several, Slots, fill
+from pycog.lazy_patterns import regex
 
 #: Slots that make a question one about something else.
 SUBJECTS: Final = {
@@ -25,7 +25,7 @@ SUBJECTS: Final = {
     "category",
 }
 #: Words that go on with the subject.
-GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
+GOES_ON: Final = regex(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
 #: Slots that a new question on the same subject takes along though it need not have them.
 _GOES_ALONG: Final = {"from", "to", "year", "actual", "executed"}
 

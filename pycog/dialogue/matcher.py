@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,6 +11,7 @@ from pycog.dialogue.intents import Decline, Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: One whole word of an intent is the least that names it.
 ACCEPTED: Final = 1.0
@@ -68,7 +68,7 @@ def declined(question: Question, known: Vocabulary) -> Decline | None:
     return None
 
 
-_RELATIVE: Final = re.compile(r"\b(?:ce|celles?|celui|ceux) qui\b")
+_RELATIVE: Final = regex(r"\b(?:ce|celles?|celui|ceux) qui\b")
 _WHO: Final = "qui "
 
 

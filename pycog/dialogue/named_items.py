@@ -16,6 +16,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, call
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
@@ -26,11 +27,11 @@ _MANY: Final = (
 )
 _FEW: Final = r"(?:petit\w*|faible\w*|bas(?:se|ses)?|leger\w*|rare\w*|modeste\w*|court\w*)"
 _EDGE: Final = rf"(?:plus|moins) (?:{_MANY}|{_FEW})"
-_FROM_TO: Final = re.compile(
+_FROM_TO: Final = regex(
     rf",? ?\b(?:du|de la|des) (?P<first>plus|moins) (?:(?P<many>{_MANY})|{_FEW})"
     rf" (?:au|a la|aux|vers l[ae]) {_EDGE}"
 )
-_ORDERS: Final = re.compile(
+_ORDERS: Final = regex(
     r"\b(?:(?:comment )?(?:se )?class\w+|palmares|rang(?:e|er|ez|es|ent)(?: moi)?|tri(?:e|er|ez|es)"
     r"|hierarchi\w+|ordonn\w+|podium"
     r"|quel(?:le)? (?:ordre|classement|hierarchie)(?: pour)?)\b"
@@ -39,8 +40,8 @@ _ORDERS: Final = re.compile(
     r"|,? ?:? ?\b(?:lequel|laquelle|qui)? ?(?:arrive )?(?:en )?premiere?,? (?:(?:en|puis|et) )*"
     r"(?:deuxieme|seconde?)(?:,? (?:(?:en|puis|et) )*troisieme)?"
 )
-_RISING: Final = re.compile(r"(?<!de)\bcroissant")
-_LARGEST: Final = re.compile(
+_RISING: Final = regex(r"(?<!de)\bcroissant")
+_LARGEST: Final = regex(
     rf"\b(?:l[ae]|les|de) plus (?:de )?{_MANY}"
     rf"|\bplus de(?= (?:points|poids|credits)\b)|\ben tete\b|\ben premier\b"
     rf"|\b(?:l[ae] )?moins {_FEW}"
@@ -49,26 +50,26 @@ _LARGEST: Final = re.compile(
     r"(?: t (?:il|elle|on))? le plus\b"
     r"|\b(?:pes|val|vaut|rapport)\w*(?: t (?:il|elle|on))? plus\b"
 )
-_SMALLEST: Final = re.compile(
+_SMALLEST: Final = regex(
     rf"\b(?:l[ae]|les) (?:plus {_FEW}|moins (?:de )?{_MANY})"
     r"|\b(?:cout|pes|rapport|val|vaut|represent|compt|recoi|totalis)\w* le moins\b"
 )
 #: « Pèse plus chez les CGSS » is said of its points.
-_WEIGHS: Final = re.compile(
+_WEIGHS: Final = regex(
     r"\b(?:pes|val|vaut|rapport|compt)\w*(?: t (?:il|elle|on))? (?:le )?(?:plus|moins)\b"
 )
-_SUM: Final = re.compile(
+_SUM: Final = regex(
     r"\b(?:au total|en tout|totale?|a (?:eux|elles) (?:deux|trois)|cumule?e?s?|reunie?s?|ensemble"
     r"|additionne\w*|la somme(?: de)?|somme)\b"
 )
 #: « Maternité plus décès ».
-_PLUS: Final = re.compile(
+_PLUS: Final = regex(
     r"(?<=[a-z])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\ben)(?<!\bou)(?<!\bau)(?<!\bnon)"
     r"(?<!\best)(?<!\bne)(?<!\bpas)(?<!\bsont) ?(?:\+|\bplus) ?(?:l[ae]s? |l )?(?=[a-z]{3})"
     rf"(?!{_MANY}\b|{_FEW}\b|que\b|tard|tot\b|ou\b)"
 )
 #: Words of the operation beside what is named.
-_ASIDE: Final = re.compile(
+_ASIDE: Final = regex(
     r"\b(?:met\w* cote a cote|dis(?: moi)? (?:ou c est|qui|lequel|laquelle)"
     r"|lequel|laquelle|lesquel(?:le)?s|c est (?:qui|quoi|lequel|laquelle)|qui est|est ce qui"
     r"|quel(?:le)?s? est|ca fait(?: combien)?|(?:a|ont|obtient|affiche|presente|est)"
@@ -76,13 +77,11 @@ _ASIDE: Final = re.compile(
     r"|(?<=, )ou (?=l[ae] |les |l )|par (?:ordre|nombre|volume|montant)|dans l ordre|ordre"
     r"|de l[ae] (?=plus))\b|[?!]"
 )
-_CUE: Final = re.compile(r"\b(?:entre|parmi|de ces|des trois|des deux)\b")
-_SEPARATOR: Final = re.compile(
-    r" ?[,;/+] ?(?:et |ou |puis |plus )?| (?:et|ou|puis|vs|plus|contre) "
-)
-_THAT: Final = re.compile(r"\b(?:celle|celui|celles|ceux)\b")
-_HEAD: Final = re.compile(r"^(?:l[ae] |les |l )?(\w+)(?= d)")
-_UNIT: Final = re.compile(r"%|€|points?|jours?")
+_CUE: Final = regex(r"\b(?:entre|parmi|de ces|des trois|des deux)\b")
+_SEPARATOR: Final = regex(r" ?[,;/+] ?(?:et |ou |puis |plus )?| (?:et|ou|puis|vs|plus|contre) ")
+_THAT: Final = regex(r"\b(?:celle|celui|celles|ceux)\b")
+_HEAD: Final = regex(r"^(?:l[ae] |les |l )?(\w+)(?= d)")
+_UNIT: Final = regex(r"%|€|points?|jours?")
 _MOST: Final = 8
 _TRIES: Final = 6
 
@@ -187,7 +186,7 @@ def _whole_word(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_EDGES: Final = re.compile(
+_EDGES: Final = regex(
     r"^(?:(?:l[ae]?|les|des?|d|du|de l[ae]?|et|en|au|aux|a|chez|entre|parmi|pour) )+"
     r"|(?: (?:en|de|du|des|d|a|au|pour|l[ae]?|les|et|sur))+ ?$"
 )
@@ -267,7 +266,7 @@ def _number(answer: Answer) -> float:
 
 
 #: Two states of one thing: « mails reçus et traités ».
-_TWO_STATES: Final = re.compile(
+_TWO_STATES: Final = regex(
     r"\b(?P<noun>[a-z]{3,}s) (?P<a>[a-z]{3,}(?:us|es|is)) (?:et|puis)"
     r" (?P<b>[a-z]{3,}(?:us|es|is))\b"
 )

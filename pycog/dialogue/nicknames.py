@@ -18,8 +18,9 @@ from pycog.dialogue.families import nickname_data
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.plain_turns import carriers, in_plain_words
 from pycog.dialogue.said_around import expanded
+from pycog.lazy_patterns import regex
 
-_TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
+_TOKEN: Final = regex(r"[a-z]+|\d+(?:[.,]\d+)?")
 #: Between two words, says that they are said of two things.
 _PARTING: Final = frozenset(
     {"hors", "sans", "sauf", "hormis", "excepte", "vs", "versus", "contre", "moins", "ni", "pas",
@@ -28,16 +29,16 @@ _PARTING: Final = frozenset(
 #: Opens what something is a part of.
 _WITHIN: Final = _PARTING | {"dans", "sur", "parmi"}
 #: What is divided, left out or said of one body only is never left aside.
-_DIVIDES: Final = re.compile(
+_DIVIDES: Final = regex(
     r"\b(?:dans|hors|sans|sauf|hormis|excepte|chez|selon|seule?s?|seulement|uniquement|moins|chaque"
     r"|divise|rapporte|contre)(?: (?:les?|la|l|des?|du|d|un|une|nos|au|aux|en|pour))* $"
 )
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\bpar (?:agent|etp|salarie|poste|tete|personne|habitant|assure|beneficiaire|antenne|site"
     r"|region|departement|mois|trimestre|semestre|semaine|jour|heure)\b"
 )
 #: Sets two things against each other, of which a nickname would tell one.
-_AS_MUCH: Final = re.compile(r"\b(?:memes?|autant|identiques? a|pareil\w*) (?:que|qu)\b")
+_AS_MUCH: Final = regex(r"\b(?:memes?|autant|identiques? a|pareil\w*) (?:que|qu)\b")
 #: Marks the words that a nickname needs and does not replace.
 _KEPT: Final = "~"
 #: Words this near a nickname may be said with it.
@@ -45,16 +46,14 @@ _NEAR: Final = 5
 #: A nickname in this many words of a question; more are no name.
 _LONGEST: Final = 14
 #: Stands before a nickname and says no more than what it stands for.
-_KIND: Final = re.compile(
-    r"\b(?:indicateurs?|indic|ligne|poste|rubrique)\b(?: d[eu]?| des| l[ae]?)* $"
-)
+_KIND: Final = regex(r"\b(?:indicateurs?|indic|ligne|poste|rubrique)\b(?: d[eu]?| des| l[ae]?)* $")
 #: What an indicator counts or measures: it is that number or rate.
-_MEASURE: Final = re.compile(
+_MEASURE: Final = regex(
     r"(?:\b(?:l[ae] |un )?(?:nombre|nb|taux|pourcentage|proportion|part|%)(?: d[eu]?| des| l[ae]?)*"
     r"|\b(?:d|des|de|les|la|le|l|nos|aux)) $"
 )
 _INDICATOR: Final = "indicateur "
-_VALUE: Final = re.compile(r"\b(indicateur \d+) (?=[\d%€])")
+_VALUE: Final = regex(r"\b(indicateur \d+) (?=[\d%€])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from pycog.lazy_patterns import regex
+
 #: Longer questions are cut: no question about a convention needs more.
 LONGEST: Final = 600
 
@@ -25,22 +27,22 @@ _PLAIN: Final = str.maketrans(
     }
 )  # fmt: skip
 #: The marks that nearly all letters bear; the joiner among them counts as none.
-_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_ACCENTS: Final = regex("[\u0300-\u034e\u0350-\u036f]+")
 #: "qu'est" and "l'objectif" become two words; a hyphen between words is a space.
-_APOSTROPHE: Final = re.compile(r"(?<=[a-z])'\s*(?=[a-z0-9])")
-_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_APOSTROPHE: Final = regex(r"(?<=[a-z])'\s*(?=[a-z0-9])")
+_HYPHEN: Final = regex(r"(?<=[a-z])-(?=[a-z])")
 #: The apostrophe left out before a name: « lIsère ».
-_JOINED: Final = re.compile(r"\b([ld])(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
+_JOINED: Final = regex(r"\b([ld])(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 #: What is left of punctuation: signs that carry meaning stay.
-_DROPPED: Final = re.compile(r"[^a-z0-9 %€.,;:!?'\"()/+\-<>=°_&*@#$]")
+_DROPPED: Final = regex(r"[^a-z0-9 %€.,;:!?'\"()/+\-<>=°_&*@#$]")
 #: Thousands parted by a sign that parts nothing else: « 1.234.567,50 », « 1.234,50 », « 1'234 ».
-_DOTTED: Final = re.compile(
+_DOTTED: Final = regex(
     r"(?<![\d.,/])\d{1,3}(?:(?:\.\d{3}){2,}(?=(?:,\d+)?(?![.,]?\d))|\.\d{3}(?=,\d{1,2}(?![.,]?\d)))"
 )
 #: « 6,14,4,9,21 » : no number has so many commas, it is a list.
-_TIGHT_LIST: Final = re.compile(r"(?<![\d.,/])\d{1,3}(?:,\d{1,3}){4,}(?![.,]?\d)")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
-_MARKED: Final = re.compile(r"(?<=\d)['_](?=\d{3}(?!\d))")
+_TIGHT_LIST: Final = regex(r"(?<![\d.,/])\d{1,3}(?:,\d{1,3}){4,}(?![.,]?\d)")
+_GROUPED: Final = regex(r"\d{1,3}(?:,\d{3})+")
+_MARKED: Final = regex(r"(?<=\d)['_](?=\d{3}(?!\d))")
 
 
 def normalise(text: str) -> str:
@@ -88,4 +90,4 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-_WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
+_WORD: Final = regex(r"[a-z]+|\d+(?:[.,]\d+)?")

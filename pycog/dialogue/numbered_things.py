@@ -9,40 +9,39 @@ from typing import Final
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: What is said before a number that is more than digits, and what may not follow it.
-_SAID: Final = re.compile(
+_SAID: Final = regex(
     r"\b(?:indicateurs?|indics?|ind)\.? ?(?:n ?°|no|num(?:ero)?)?\.? ?"
     # « indicateurs 7, 8 et 1.1 »
     r"(?P<before>(?:[a-z]{0,4} ?\d(?:[a-z0-9.]|,\d)*(?: ?,| et| ou) )*)$"
 )
 #: What an indicator has: its code is said right behind, « cible du 2a », « objectif R12 ».
-_HAD: Final = re.compile(
+_HAD: Final = regex(
     r"\b(?:cibles?|objectifs?|realises?|resultats?|valeurs?|taux d atteinte|atteinte|ecart|statut)"
     r"(?: (?:de|du|d|des|l|le|la|pour|sur))* $"
 )
-_RESULT: Final = re.compile(r"(?:realise|resultat|valeur)")
-_DECIMAL: Final = re.compile(r"\d+[.,]\d+")
-_ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
+_RESULT: Final = regex(r"(?:realise|resultat|valeur)")
+_DECIMAL: Final = regex(r"\d+[.,]\d+")
+_ENDS: Final = regex(r"(?![a-z0-9]|[.,]\d| ?%)")
 _NUMBERED: Final = (
     (
         "indicator",
-        re.compile(
+        regex(
             r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
             r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
             # "2a" and "7bis" are other numbers than 2 and 7.
             r"(?!\d|[.,]\d| ?%| ?\d{3}\b|[a-z]\b| ?(?:bis|ter|quater)\b)"
         ),
     ),
-    ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
+    ("sheet", regex(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
 )
 #: « indicateurs 7, 8 et 9 ».
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = regex(
     r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?[%€]| \d{3}\b| ?(?:k€|m€|j|jours?|points?)\b)"
 )
-_CELL: Final = re.compile(
-    r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
-)
+_CELL: Final = regex(r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b")
 
 
 def find_numbered(text: str, known: Vocabulary) -> Iterator[Entity]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.spans import Entity
+from pycog.lazy_patterns import regex
 
 #: « 12 000,50 », « 74 », « 3,5 »; never a part of a longer number, nor of « A4 » or « C2S ».
 NUMBER: Final = (
@@ -22,35 +23,33 @@ _EUROS: Final = {
     r"k€|k eur\w*|keur\w*|ke\b|kilo ?euros?|milliers? d'? ?euros?|k(?= |$|[?.,;!])": 3,
     r"€|euros?\b|eur\b": 0,
 }
-_PERCENT: Final = re.compile(
+_PERCENT: Final = regex(
     rf"(?P<n>{_SIGNED}) ?(?:%|pct\b|prct\b|pour ?cents?\b|pourcents?\b|pour 100\b)"
 )
 _AMOUNTS: Final = tuple(
-    (re.compile(rf"(?P<n>{_SIGNED}) ?(?:{unit})"), power) for unit, power in _EUROS.items()
+    (regex(rf"(?P<n>{_SIGNED}) ?(?:{unit})"), power) for unit, power in _EUROS.items()
 )
-_DAYS: Final = re.compile(
+_DAYS: Final = regex(
     rf"(?P<n>{NUMBER}) ?(?:jours?|jrs?|j(?! (?:ai|en|y|avais"
     rf"|aurai\w*)\b))\b(?P<kind> (?:calendaires?|ouvres?|ouvrables?))?"
 )
 #: Durations that no target has: read, so that their number is not taken for another.
-_DURATION: Final = re.compile(rf"(?P<n>{NUMBER}) ?(?:semaines?|mois|heures?|h|ans?|minutes?)\b")
+_DURATION: Final = regex(rf"(?P<n>{NUMBER}) ?(?:semaines?|mois|heures?|h|ans?|minutes?)\b")
 #: What is counted, as typed behind its number.
 _COUNTED: Final = (
     (
         "beneficiaries",
-        re.compile(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b"),
+        regex(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b"),
     ),
     (
         "staff",
-        re.compile(
-            rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?|collaborateurs?)\b"
-        ),
+        regex(rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?|collaborateurs?)\b"),
     ),
-    ("points", re.compile(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
+    ("points", regex(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
 )
-_PLAIN: Final = re.compile(_SIGNED)
+_PLAIN: Final = regex(_SIGNED)
 _MILLION: Final = 6
-_AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_AMBIGUOUS: Final = regex(r"[1-9]\d{0,2}\.\d{3}")
 
 
 # Each room reads the numbers of the same question.

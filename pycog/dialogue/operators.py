@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from pycog.dialogue.spans import Entity, claim
+from pycog.lazy_patterns import regex
 
 SUM, MEAN, GAP, SHARE, LARGEST, SMALLEST = "somme", "moyenne", "écart", "part", "maximum", "minimum"
 
@@ -22,11 +22,11 @@ _TARGET: Final = (
 #: A target that is set by another agreement is none of their own.
 _PUT_OFF: Final = r"(?!(?: (?:en |pour |de )?20\d\d)?,? (?:est |etant |qui est )?(?:renvoy|defer))"
 _CONDITIONS: Final = (
-    (KEPT, re.compile(r"\b(?:pas|non) (?:renvoy|defer)\w+")),
-    (DEFERRED, re.compile(r"\b(?:renvoy|defer)(?:e|es|ee|ees)\b")),
+    (KEPT, regex(r"\b(?:pas|non) (?:renvoy|defer)\w+")),
+    (DEFERRED, regex(r"\b(?:renvoy|defer)(?:e|es|ee|ees)\b")),
     (
         WITHOUT,
-        re.compile(
+        regex(
             rf"\b(?:pas|sans|aucune?|jamais|zero)"
             rf"(?: (?:d|de|aucune?|l[ae]|leur|encore|moindre|fixee?|prevue?))* {_TARGET}\b"
             r"|\b(?:objectifs?|cibles?) (?:(?:est|sont|reste|restent|etait|etaient) )?"
@@ -35,48 +35,48 @@ _CONDITIONS: Final = (
     ),
     (
         ONLY,
-        re.compile(
+        regex(
             rf"\b(?:n|ne) (?:ont|a) (?:une?|de|d) {_TARGET} qu(?= en\b)"
             rf"|(?<= ){_TARGET} (?:seulement|uniquement|exclusivement)(?= (?:en|pour)\b)"
         ),
     ),
-    (WITH, re.compile(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b{_PUT_OFF}")),
-    (BASED, re.compile(r"\b(?:ont|ayant) (?:un|des|leur) realises?\b")),
-    (ALL, re.compile(r"\bcombien (?:y a t il )?d indicateurs\b(?! ?\d)")),
+    (WITH, regex(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b{_PUT_OFF}")),
+    (BASED, regex(r"\b(?:ont|ayant) (?:un|des|leur) realises?\b")),
+    (ALL, regex(r"\bcombien (?:y a t il )?d indicateurs\b(?! ?\d)")),
 )
 #: « N'est que de » restricts what is said.
-_ONLY: Final = re.compile(r"\b(?:n|ne) (?:\w+ ){1,4}?qu(?:e)? (?=en\b|de\b|d\b|pour\b|\d)")
+_ONLY: Final = regex(r"\b(?:n|ne) (?:\w+ ){1,4}?qu(?:e)? (?=en\b|de\b|d\b|pour\b|\d)")
 
 _OPERATORS: Final = (
-    (MEAN, re.compile(r"\b(?:en moyenne|moyennes?|moyen)\b")),
+    (MEAN, regex(r"\b(?:en moyenne|moyennes?|moyen)\b")),
     (
         GAP,
-        re.compile(r"\b(?:ecarts?|differences?|compar\w+|de (?:plus|moins)(?: que?)?)\b"),
+        regex(r"\b(?:ecarts?|differences?|compar\w+|de (?:plus|moins)(?: que?)?)\b"),
     ),
     (
         SHARE,
-        re.compile(
+        regex(
             r"\b(?:quelle parts?|parts?|proportion|pourcentage|(?:que )?represente\w*|poids"
             r"|(?:que )?pes(?:e|ent)(?=.* (?:dans|sur) ))\b"
         ),
     ),
     (
         LARGEST,
-        re.compile(
+        regex(
             r"\b(?:(?:le|la|les) )?plus (?:gros\w*|grand\w*|elev\w*|importante?s?|fort\w*|haut\w*"
             r"|chere?s?)\b|\bmaxim\w+"
         ),
     ),
     (
         SMALLEST,
-        re.compile(
+        regex(
             r"\b(?:(?:le|la|les) )?(?:plus (?:petit\w*|faible\w*|bas\w*|modeste\w*)"
             r"|moins (?:elev\w*|importante?s?|gros\w*|fort\w*))\b|\bminim\w+"
         ),
     ),
     (
         SUM,
-        re.compile(
+        regex(
             r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w+|total(?:es?)?|totaux|ensemble)\b"
             r"|(?<=[a-z]) ?\+ ?(?!ou\b)(?=[a-z])|\bplus l(?:e|a|es)?\b"
         ),
@@ -85,10 +85,10 @@ _OPERATORS: Final = (
 #: Unit that an amount may be wanted in → how many euros it is.
 DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
 _UNITS: Final = (
-    ("k€", re.compile(r"\ben (?:k ?€|k ?euros?\b|ke\b|milliers?(?: d ?euros?)?\b)")),
-    ("M€", re.compile(r"\ben (?:m ?€|m ?euros?\b|millions?(?: d ?euros?)?\b)")),
-    ("€", re.compile(r"\ben (?:€|euros?\b)")),
-    ("%", re.compile(r"\ben (?:%|pourcentages?\b|pour ?cents?\b)")),
+    ("k€", regex(r"\ben (?:k ?€|k ?euros?\b|ke\b|milliers?(?: d ?euros?)?\b)")),
+    ("M€", regex(r"\ben (?:m ?€|m ?euros?\b|millions?(?: d ?euros?)?\b)")),
+    ("€", regex(r"\ben (?:€|euros?\b)")),
+    ("%", regex(r"\ben (?:%|pourcentages?\b|pour ?cents?\b)")),
 )
 _LESS: Final = (
     r"moins|-|(?:reduit|baiss|minor|diminu|ampute?|rabot|rogn|grignot|comprim|resserr|allege"
@@ -97,19 +97,19 @@ _LESS: Final = (
 _MORE: Final = (
     r"plus|\+|r?ajout\w*|(?:augment|major|relev|rehauss|gonfl|revaloris)\w* de|(?:en )?hausse de"
 )
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     rf"(?:\b|(?<= ))(?:(?P<less>{_LESS})|(?P<more>{_MORE})) ?(?P<n>\d+(?:[.,]\d+)?)"
     r" ?(?:%|pour ?cents?\b)"
 )
 
 
 #: « Par an » asks for every year.
-_EVERY: Final = re.compile(
+_EVERY: Final = regex(
     r"\b(?:an par an|annee par annee|par an(?:nee)?|chaque an(?:nee)?|toutes les annees"
     r"|tous les ans|annuel(?:le)?s?|par exercice|d annee en annee)\b"
 )
 #: Stands before what is left out.
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"\b(?:hors|sauf|sans|moins|excepte|hormis|a l exception(?: de)?|ni|mais pas)"
     r"(?: (?:l|la|le|les|d|du|de|des))*$"
 )
@@ -129,12 +129,12 @@ def find_conditions(text: str) -> Iterator[Entity]:
 
 
 #: Divides a figure by what is counted.
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\bpar (?:agent|etp|salarie|assure|beneficiaire|mois|trimestre|semestre|jour|semaine|personne"
     r"|habitant|poste|tete)s?\b"
 )
 #: « Reporter les 8 000 € » is what is to be moved, not what was spent.
-_MOVED: Final = re.compile(
+_MOVED: Final = regex(
     r"\breport\w* (?:(?:de|les|des|mes|nos|ces|la somme de) )*(?=\d)(?!(?:19|20)\d\d\b)"
 )
 

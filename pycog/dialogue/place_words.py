@@ -6,7 +6,6 @@ negates, compares or computes is none of them, nor is a number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -20,6 +19,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
+from pycog.lazy_patterns import regex
 
 #: Words that make another figure than the one chosen, wherever they stand.
 MADE: Final = frozenset(
@@ -33,7 +33,7 @@ MADE: Final = frozenset(
     )
 )
 #: Asks for what is to be reached.
-AIM: Final = re.compile(
+AIM: Final = regex(
     r"\b(?:objectifs?|cibles?|obj|vis\w+|attend\w*|doit|doivent|devait|devaient|devra|atteindre"
     r"|atteigne\w*|arriver|prevu\w*|faut|fixe\w*|etre|promis\w*|engage\w*|horizon"
     r"|(?:veut|voulait) on)\b"
@@ -47,7 +47,7 @@ _OF_BASE: Final = "execute realise constate reel depense previsionnel reference 
 _OF_CHANGE: Final = "progression hausse augmentation gain evolution croissance amelioration point"
 _OF_ROW: Final = "campagne bareme grille part locale nationale interessement indicateur critere"
 _OF_DATE: Final = "date limite butoir echeance delai fixe"
-_DATED: Final = re.compile(r"\d\d/\d\d/\d{4}")
+_DATED: Final = regex(r"\d\d/\d\d/\d{4}")
 #: What is asked of an indicator beside its values, by its field.
 _ASKED: Final = frozenset({"source", "sens", "unité", "section", "numéro de fiche"})
 _CHANGES: Final = frozenset({"shift", "trend", "change"})

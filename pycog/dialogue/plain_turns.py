@@ -13,9 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from pycog.lazy_patterns import regex
+
 _FILE: Final = Path(__file__).parent / "data" / "phrasings.toml"
 _ACTIVE: Final = ("ent", "ons", "ez", "ait", "aient", "era", "eront", "erait", "eraient")
-_SPACES: Final = re.compile(r"\s+")
+_SPACES: Final = regex(r"\s+")
 
 Turns = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -56,9 +58,7 @@ def _data() -> dict[str, Any]:
 def _turns(name: str) -> Turns:
     """Return the turns of one kind; those that most questions do not need are made when needed."""
     return tuple(
-        (re.compile(pattern), entry["means"])
-        for entry in _data()[name]
-        for pattern in entry["said"]
+        (regex(pattern), entry["means"]) for entry in _data()[name] for pattern in entry["said"]
     )
 
 

@@ -31,6 +31,7 @@ from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.turn import Ask, Context, Turn
 from pycog.dialogue.units import wrong_unit
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import excerpt
 
 #: Intents that make no subject of their own.
@@ -47,7 +48,7 @@ _ALIKE: Final = {
 _NO_GATE: Final = {"aide", "politesse"}
 #: Kinds of entity that state a figure, and the words that take it for granted.
 _STATED: Final = {"amount", "percent", "number", "days", "points"}
-_PREMISE: Final = re.compile(
+_PREMISE: Final = regex(
     r"\b(?:est|sont|etait|etaient|vaut|valait|vrai|exact|correct|confirmes?|confirmez|bien|fait)\b"
 )
 #: Slots that a number of the question fills: the answer is made of it, and confirms nothing.
@@ -55,7 +56,7 @@ TYPED: Final = frozenset(
     {"executed", "unspent", "authorised", "actual", "target", "floor", "reached"}
 )
 _PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confirmes", "confirmez"}
-_CHANGES: Final = re.compile(
+_CHANGES: Final = regex(
     r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse|dessous|dessus|sous)\b"
 )
 #: Labels offered at once: more are a sign that the words name nothing.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
 #: Short forms as typed in messages → the words that they stand for.
@@ -40,16 +41,16 @@ _SHORT: Final = {
     "certif": "certification", "certifs": "certification",
     "tx": "taux", "pcent": "pourcent", "pct": "pourcentage", "ss": "sans", "doc": "documentation",
 }  # fmt: skip
-_SHORT_FORM: Final = re.compile(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
+_SHORT_FORM: Final = regex(rf"(?<!plus )\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « C est » is written in full as it is.
-_TWICE: Final = re.compile(r"\bc est (?=(?:est|etait|etaient|sera|serait)\b)")
+_TWICE: Final = regex(r"\bc est (?=(?:est|etait|etaient|sera|serait)\b)")
 #: « Le + élevé » is typed for « le plus élevé ».
-_SIGNED: Final = re.compile(
+_SIGNED: Final = regex(
     r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd"
     r"|tard)\w*|tot\b)"
 )
 #: « C'est du + ou du - ? » asks which way an amount goes.
-_WHICH_WAY: Final = re.compile(
+_WHICH_WAY: Final = regex(
     r"(?:\bc est )?\b(?:du|en) (?:\+|plus) ou (?:(?:du|en) )?(?:-|moins\b)(?! ?[a-z0-9])"
 )
 _SIGNS: Final = {"+": "plus ", "-": "moins "}
@@ -87,7 +88,7 @@ _OPENS: Final = (
     r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?))"
 )
 #: « Je dois présenter au conseil le total … » : what somebody has to do with the answer.
-_DUTY: Final = re.compile(
+_DUTY: Final = regex(
     r"^(?:(?:et |donc |alors |or )?(?:(?:je|j|nous|on|il) (?:me |m |nous )?(?:(?:ai|aurai\w*|avons"
     r"|faut|faudrait|aurions|manque) (?:besoin )?(?:de|du|d|des)?\b(?! combien)"
     r"|(?:ne |n )?(?:retrouve|trouve|vois"
@@ -103,7 +104,7 @@ _DUTY: Final = re.compile(
     r"|justifier|preparer|verifier|dire|savoir|connaitre|retrouver|avoir|obtenir|voir|indiquer"
     rf"|citer)(?: (?:au|a la|a l|aux|a mon|a ma|a notre|au prochain) {_FOR})?) (?!pas\b|plus\b)"
 )
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     rf"^{_OPENS}\b(?P<clause>[^?]*?)(?P<end>[,:;.!?]+ |\b(?:et (?:il me (?:manque|faut)"
     rf"|j ai besoin (?:de|d|du)"
     r"|je (?:cherche|voudrais|veux|souhaite)|me (?:demande|faut|manque))|j (?:aurais"
@@ -117,7 +118,7 @@ _CLAUSE: Final = re.compile(
     r"|(?:dites|dis|donnez|donne|rappel\w+) moi)\b ?)"
 )
 #: Behind the question: what it is for, and politeness. Alone, it asks for what was said before it.
-_BEHIND: Final = re.compile(
+_BEHIND: Final = regex(
     rf"(?:[,.;?!] ?|\bet )(?:c est (?:urgent|pour (?:\w+ )?{_FOR}[^?]*)|pour (?:\w+ )?{_FOR}\b[^?]*"
     r"|merci(?: (?:d avance|beaucoup|bien))*|vous avez ca|tu as ca|c est possible|possible"
     r"|si possible"
@@ -127,13 +128,13 @@ _BEHIND: Final = re.compile(
     r"|fournir|transmettre|retrouver|sortir|redonner|redire|expliquer|eclairer|renseigner))"
     r"(?: (?:svp|stp|merci|s il (?:te|vous) plait|rapidement|vite|dessus))*[ ?.!]*$"
 )
-_EMPHASIS: Final = re.compile(
+_EMPHASIS: Final = regex(
     r"(?<=\d) (?:seulement|uniquement|exclusivement)\b|\b(?:seulement|uniquement"
     r"|exclusivement)(?=[ ?.!]*$)"
     r"|\b(?:separement|respectivement|distinctement|precisement|au juste|svp|stp)\b"
 )
 #: How the answer is to be written: it is as it is printed, to the last digit.
-_MANNER: Final = re.compile(
+_MANNER: Final = regex(
     r"\b(?:au centime|a l euro|au jour|a l unite|a la decimale)(?: pres)?\b"
     r"|,? ?\b(?:arrondi\w*|avec les? (?:centimes|decimales?)"
     r"|(?:a |avec )?(?:une|deux|[123]) decimales?|sans arrondi\w*|en gros"
@@ -142,14 +143,14 @@ _MANNER: Final = re.compile(
     r"|si je peux me permettre|rien que (?:ca|le chiffre)|juste le chiffre|le chiffre seul)"
     r"(?= ?[,.?!)]|$| (?:svp|stp|merci|s il|pour|en|de|du|des|d)\b)(?! (?:au|a l[ae']?) )"
 )
-_ARROW: Final = re.compile(r"(?<=[a-z]) ?[-=]+> ?(?=[a-z])")
+_ARROW: Final = regex(r"(?<=[a-z]) ?[-=]+> ?(?=[a-z])")
 #: Why it is asked: « parce que le projet a glissé ».
-_REASON: Final = re.compile(r",? ?\b(?:parce qu(?:e|il|elle|on)?|car) [^,;.?!:\d]+(?=[,;.?!:]|$)")
-_LISTS: Final = re.compile(r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|criteres)\b")
-_FACT: Final = re.compile(r"\d|%|€")
+_REASON: Final = regex(r",? ?\b(?:parce qu(?:e|il|elle|on)?|car) [^,;.?!:\d]+(?=[,;.?!:]|$)")
+_LISTS: Final = regex(r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|criteres)\b")
+_FACT: Final = regex(r"\d|%|€")
 #: A word with a capital that opens no sentence is a name.
-_NAME: Final = re.compile(r"(?<=[a-zà-ÿ,'’] )[A-ZÀ-Ý][\w-]+")
-_LETTERS: Final = re.compile(r"\w+")
+_NAME: Final = regex(r"(?<=[a-zà-ÿ,'’] )[A-ZÀ-Ý][\w-]+")
+_LETTERS: Final = regex(r"\w+")
 _LEAST_WORDS: Final = 2
 
 
@@ -203,7 +204,7 @@ def _words_held() -> dict[str, dict[str, str]]:
 def _in_full() -> tuple[tuple[str, re.Pattern[str]], ...]:
     known = _words_held()["in_full"]
     behind = " (?=d(?:e|u|es)? )"
-    return tuple((f"{one} ", re.compile(rf"\b(?:{said}){behind}")) for one, said in known.items())
+    return tuple((f"{one} ", regex(rf"\b(?:{said}){behind}")) for one, said in known.items())
 
 
 @lru_cache(maxsize=1)
@@ -217,7 +218,7 @@ def _around() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
     bodies = "|".join(known["bodies"].split())
     other = rf"\b(?:avec|a|de|d|pour|chez) (?:une |un |d |des |les |l )?autres? (?:{bodies})\w*\b"
     own = frozenset(known["own"].split())
-    return own, re.compile(rf"\b(?:{bodies})\w*\b"), re.compile(other)
+    return own, regex(rf"\b(?:{bodies})\w*\b"), regex(other)
 
 
 def signed(text: str) -> str:
@@ -252,7 +253,7 @@ def _bare(text: str, names: Collection[str]) -> str:
 
 
 #: « 2022 (pas 2021) », « du FNGR et pas le FNGA » : what is not meant, said beside what is.
-_NOT_THAT: Final = re.compile(
+_NOT_THAT: Final = regex(
     r"[,(]? ?\b(?:et |mais )?(?:surtout )?pas (?:en |le |la |l |du |de |celle? du |celui du "
     r"|ceux du )*"
     r"(?P<w>20\d\d|[a-z]+)\)?"
@@ -274,9 +275,9 @@ def _without_what_is_not(text: str, others: Collection[str]) -> str:
     return re.sub(r"\s+", " ", _NOT_THAT.sub(left, text)).strip()
 
 
-_YEAR: Final = re.compile(r"\b20\d\d\b")
+_YEAR: Final = regex(r"\b20\d\d\b")
 #: « Cumul 12-15 » : years of two digits.
-_SHORT_SPAN: Final = re.compile(
+_SHORT_SPAN: Final = regex(
     r"(?<![\d.,/-])(?P<a>1\d|2\d) ?[-/] ?(?P<b>1\d|2\d)(?![\d/.,%-]| ?(?:%|€|points?|jours?))"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,27 +13,28 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import GAP, MEAN, SUM
 from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 _ORDINALS: Final = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme")
-_PLACE: Final = re.compile(
+_PLACE: Final = regex(
     r"(?:(?:et|non|plutot) )?(?:le |la |l )?(?P<nth>premi(?:er|ere)|second|seconde|dernier|derniere"
     r"|deuxieme|troisieme|quatrieme|cinquieme|sixieme)(?: de la liste)?[ ?.!]*"
 )
-_WITHIN: Final = re.compile(
+_WITHIN: Final = regex(
     r"(?:\b(?:et|pour|sur) )*\b(?:le|la|l|du|de la|de l|au|a la) (?P<nth>premi(?:er|ere)|seconde?"
     r"|derni(?:er|ere)|deuxieme|troisieme|quatrieme|cinquieme|sixieme)\b(?: de la liste)?"
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"(?:et |reviens |revenons |et pour |pour )*(?:le|la|l|au|a la) (?P<number>\d{1,3})"
     r"(?: en (?P<year>(?:19|20)\d\d))?[ ?.!]*"
 )
-_BOTH: Final = re.compile(r"\b(?:les|des|ces) deux\b")
+_BOTH: Final = regex(r"\b(?:les|des|ces) deux\b")
 _BOTH_WORDS: Final = frozenset(
     map(
         stem, words("les des ces deux entre total somme ecart difference evolution moyenne et fait")
     )
 )
-_REVERSED: Final = re.compile(r"(?:et )?(?:dans )?(?:l )?(?:autre sens|inverse)[ ?.!]*")
+_REVERSED: Final = regex(r"(?:et )?(?:dans )?(?:l )?(?:autre sens|inverse)[ ?.!]*")
 
 Slots = dict[str, SlotValue]
 

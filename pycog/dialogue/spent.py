@@ -8,25 +8,26 @@ from typing import Final
 from pycog import conventions
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 #: Asks for what was spent: « exécuté », « a-t-on dépensé », « dépenses réelles ».
-_SPENT: Final = re.compile(
+_SPENT: Final = regex(
     r"\b(?:(?:execut|consomm|mandat|decaiss)(?:e|es|ee|ees)|consommations?"
     r"|depenses? (?:reel|effectiv)\w*|(?:reel|effectiv)lement (?:depens|consomm|pay|utilis)\w*"
     r"|(?:a t on|a t elle|avons nous|avez vous|on a|nous avons|j ai|ont|a ete|ont ete)"
     r" (?:\w+ ){0,2}?(?:depens|pay|regl|utilis|engag)(?:e|es|ee|ees))\b(?! previsionnel)"
 )
 #: Without its accents it would be the noun.
-_PARTICIPLE: Final = re.compile(r"\b(?:dépensé|payé|utilisé|engagé)e?s?\b", re.IGNORECASE)
-_CALLED: Final = re.compile(r"\bCOG_[A-Z_]+(?=\()")
+_PARTICIPLE: Final = regex(r"\b(?:dépensé|payé|utilisé|engagé)e?s?\b", re.IGNORECASE)
+_CALLED: Final = regex(r"\bCOG_[A-Z_]+(?=\()")
 #: Formulas of what an agreement grants, and of what it aims at.
 _GRANTED: Final = frozenset({"COG_BUDGET"})
 _AIMED: Final = frozenset({"COG_TARGET", "COG_TARGET_TEXT"})
 #: An amount that the question gives, or what somebody would do with one.
-_GIVEN: Final = re.compile(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?|%)")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_GIVEN: Final = regex(r"\d{4,}|\d [0-9]{3}\b|\d ?(?:[km]?€|k\b|m\b|euros?|%)")
+_YEAR: Final = regex(r"\b(?:19|20)\d\d\b")
 #: Asks for what was reached, and not for what is aimed at.
-_REACHED: Final = re.compile(
+_REACHED: Final = regex(
     r"\b(?:reellement|effectivement|vraiment) (?:ete )?(?:obten|attein|realis|constat|mesur"
     r"|mise?s?\b|fait|deploy|embauch|recrut|trait|decroch|control|transm|signal|equip|couver)\w*"
     r"|\b(?:a|ont|avons|avez) (?:ete )?(?:obtenu|realise|constate|mesure)e?s?\b"

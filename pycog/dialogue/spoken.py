@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pycog.lazy_patterns import regex
+
 _UNITS: Final = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
     "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
@@ -35,27 +37,27 @@ _TENS: Final = {
 _SCALES: Final = {"cent": 100, "cents": 100, "mille": 1000}
 _WORD: Final = "|".join(sorted({*_UNITS, *_TENS, *_SCALES}, key=len, reverse=True))
 #: « Et » joins a number to « un » and « onze » alone; elsewhere it parts two numbers of a list.
-_RUN: Final = re.compile(rf"\b(?:{_WORD})(?: (?:et (?=(?:une?|onze)\b))?(?:{_WORD}))*\b")
-_COMMA: Final = re.compile(r"(\d+) virgule (\d+)")
+_RUN: Final = regex(rf"\b(?:{_WORD})(?: (?:et (?=(?:une?|onze)\b))?(?:{_WORD}))*\b")
+_COMMA: Final = regex(r"(\d+) virgule (\d+)")
 #: One number word alone is a number only beside these: « un » and « sept. » are others.
-_BEFORE: Final = re.compile(r"(?:indicateurs?|fiches?|fiche objectif|numero) $")
-_BEHIND: Final = re.compile(
+_BEFORE: Final = regex(r"(?:indicateurs?|fiches?|fiche objectif|numero) $")
+_BEHIND: Final = regex(
     r" (?:pour cent|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
     r"|decembre|points?|euros?|jours?|millions?|milliards?|virgule|et demie?|etp)\b"
 )
-_ONE: Final = re.compile(r" (?:millions?|milliards?|virgule|et demie?)\b")
+_ONE: Final = regex(r" (?:millions?|milliards?|virgule|et demie?)\b")
 #: « trente pour cent »: the hundred belongs to the percent sign.
-_PERCENT: Final = re.compile(r"\bpour cents?\b")
+_PERCENT: Final = regex(r"\bpour cents?\b")
 #: « 60 mille », « 2,5 mille euros »; « 2 526 mille » too.
-_THOUSANDS: Final = re.compile(
+_THOUSANDS: Final = regex(
     r"(?<![\d.,])(?P<n>\d{1,3}(?: \d{3})*(?:,\d+)?) mille\b(?: (?P<rest>\d{1,3})(?![.,]?\d| ?%))?"
 )
 #: « 1 million 250000 » is one number.
-_MILLIONS: Final = re.compile(
+_MILLIONS: Final = regex(
     r"(?<![\d.,])(?P<n>\d{1,3}) millions? (?:et )?(?P<rest>\d{1,3}(?: \d{3})|\d{1,6})"
     r"(?![.,]?\d| ?%| ?[km]€| millions?\b| \d)"
 )
-_HALF: Final = re.compile(r"(?<![\d.,])(?P<n>\d+)(?P<scale> (?:millions?|milliards?))? et demie?\b")
+_HALF: Final = regex(r"(?<![\d.,])(?P<n>\d+)(?P<scale> (?:millions?|milliards?))? et demie?\b")
 
 
 #: « Le dixième indicateur », « la 22e fiche » ; a first or second one may be one of a list.
@@ -64,7 +66,7 @@ _ORDINALS: Final = {
     "douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16,
     "vingtieme": 20, "trentieme": 30, "quarantieme": 40, "cinquantieme": 50,
 }  # fmt: skip
-_ORDINAL: Final = re.compile(
+_ORDINAL: Final = regex(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<n>\d{{1,2}}) ?(?:e|eme|ieme)) "
     r"(?P<what>indicateur|fiche(?: objectif)?)\b(?! \d)"
 )

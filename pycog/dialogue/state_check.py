@@ -12,13 +12,14 @@ from pycog.conventions.facts.numbering import cell_value, read_number
 from pycog.dialogue.intents import Intent
 from pycog.dialogue.state import State
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 #: What may be done with figures that were answered; a change is a number of per cent.
 OPERATIONS: Final = frozenset(
     {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€",
      "lieux annexe", "lieux fiche", "lieux chapitre", "deux"}
 )  # fmt: skip
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
     r"|[×÷+-] \d{1,12}(?:\.\d{1,4})?"
     r"|(?:garde|écarte)(?: [a-z0-9]{1,30}){1,8}|ligne \d{1,3} \d{1,2}"
@@ -88,7 +89,7 @@ def _fits(name: str, value: object) -> bool:
     return isinstance(value, str)
 
 
-_NUMBERS_JOINED: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?(?:\|-?\d{1,12}(?:\.\d{1,9})?)*")
+_NUMBERS_JOINED: Final = regex(r"-?\d{1,12}(?:\.\d{1,9})?(?:\|-?\d{1,12}(?:\.\d{1,9})?)*")
 
 
 def _is_years(value: object) -> bool:

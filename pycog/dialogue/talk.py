@@ -13,18 +13,19 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Ends a sentence, or what leads to the question.
-_PARTED: Final = re.compile(r"(?<=[.!?;:]) +")
+_PARTED: Final = regex(r"(?<=[.!?;:]) +")
 #: Somebody speaks of himself.
-_SELF: Final = re.compile(r"\b(?:je|j|nous|notre|nos|mon|ma|mes|me|m|moi)\b")
+_SELF: Final = regex(r"\b(?:je|j|nous|notre|nos|mon|ma|mes|me|m|moi)\b")
 #: A sentence that asks is no talk, and one that sets a condition changes what is asked.
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\?|\b(?:quel(?:le)?s?|combien|quand|qui|comment|pourquoi|lequel|laquelle|lesquel(?:le)?s"
     r"|si|sinon|sauf|sans|hors|hormis|moins|plus que|seulement|uniquement)\b"
 )
 #: What is said of not finding it is no denial.
-_NOT_FOUND: Final = re.compile(
+_NOT_FOUND: Final = regex(
     r"\b(?:ne |n )?(?:vois|trouve|retrouve|comprends|sais|souviens|rappelle|connais)\w*"
     r" (?:pas|plus)\b"
 )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 #: Asks for the cause of what is printed.
-_WHY: Final = re.compile(
+_WHY: Final = regex(
     r"\bpourquoi\b(?! pas\b)|\bpour quelles? (?:raisons?|causes?|motifs?)\b"
     r"|\ba cause de quoi\b|\bqu est ce qui (?:explique|justifie|motive)\b"
     r"|\bcomment (?:expliquer?|s explique|se fait il)\b"
 )
 #: Says a cause already, or that there is none.
-_TOLD: Final = re.compile(r"\b(?:causes?|raisons?|motifs?)\b")
+_TOLD: Final = regex(r"\b(?:causes?|raisons?|motifs?)\b")
 #: Told in words, or about the answer before.
 _APART: Final = frozenset({"definition", "pourquoi", "classeur"})
-_YES: Final = re.compile(r"^Oui(?: :|[.,]) ?")
+_YES: Final = regex(r"^Oui(?: :|[.,]) ?")
 
 
 def cause_not_given(answer: Answer, question: str) -> Answer:

@@ -25,6 +25,7 @@ from pycog.dialogue.neutral import common_words, neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.other_words.thesaurus import spelled_words
 from pycog.dialogue.spans import Entity
+from pycog.lazy_patterns import regex
 from pycog.reports.kinds import KINDS
 from pycog.values import epoch
 
@@ -201,12 +202,12 @@ class Vocabulary:
                     _OF_DEPARTMENT.format(number),
                     _NUMBER_ALONE.format(number),
                 )
-                found.append(_Department(document, *map(re.compile, said)))
+                found.append(_Department(document, *map(regex, said)))
         return tuple(found)
 
 
 #: Things that a bare number behind « du » may be one of as well.
-_NUMBERED: Final = re.compile(r"\b(?:indic\w*|ind|objectifs?|cibles?|fiches?|obj|seuils?)\b")
+_NUMBERED: Final = regex(r"\b(?:indic\w*|ind|objectifs?|cibles?|fiches?|obj|seuils?)\b")
 _OF_DEPARTMENT: Final = r"\b(?:du|dans le|ds le) {}\b(?![\d.,]*\d| ?(?:%|€|k€|m€|[a-z]+ \d))"
 #: The number of a department alone, which no unit follows.
 _NUMBER_ALONE: Final = (
@@ -391,7 +392,7 @@ def _whole(years: int) -> re.Pattern[str]:
     """Return the pattern of what means all years together."""
     span = r"(?:duree|periode|cog|convention|contrat|accord)"
     spelled = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}.get(years, str(years))
-    return re.compile(
+    return regex(
         rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
         rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees"
         rf"|exercices)(?: de la {span})?)\b"
@@ -402,7 +403,7 @@ def _numbers(convention: Convention) -> re.Pattern[str] | None:
     """Return the pattern of the numbers that digits alone do not write, the longest first."""
     own = [number for number in convention.indicators if not number.isdigit()]
     written = sorted(map(normalise, own), key=len, reverse=True)
-    return re.compile("|".join(map(_spelled, written))) if written else None
+    return regex("|".join(map(_spelled, written))) if written else None
 
 
 def _spelled(number: str) -> str:

@@ -49,13 +49,14 @@ from pycog.dialogue.state import State
 from pycog.dialogue.talk import without_talk
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: A plain operation has two numbers.
-_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
+_NUMBERS: Final = regex(r"\d[^\d].*\d")
 #: « Et si … ? » is asked back for its year, and is no question about a row.
-_SUPPOSES: Final = re.compile(r"\bsi\b|\bsuppos", re.IGNORECASE)
+_SUPPOSES: Final = regex(r"\bsi\b|\bsuppos", re.IGNORECASE)
 #: Numbers may be typed in words.
-_HAS_NUMBER: Final = re.compile(
+_HAS_NUMBER: Final = regex(
     r"\d|%|\b(?:pour ?cents?|pourcents?|cents?|mille|millions?|vingts?|trente|quarante"
     r"|cinquante|soixante|onze|douze|treize|quatorze|quinze|seize|dix)\b",
     re.IGNORECASE,
@@ -65,15 +66,15 @@ _SEVERAL: Final = 2
 #: Readings of which a contrast is looked for: as asked, and without what is said around it.
 _MOST_CONTRASTED: Final = 2
 #: Takes back what was said: « non, 2013 ».
-_CORRECTS: Final = re.compile(
+_CORRECTS: Final = regex(
     r"^\s*(?:(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait"
     r"|(?:erreur|faute) de (?:frappe|saisie|ma part))\b[ ,:]+(?:c[’']est (?=\d))?)+(?=\S)",
     re.IGNORECASE,
 )
 #: Asks for somebody, a way, a reason or a place.
-_WHO: Final = re.compile(r"(?:qui|comment|pourquoi|ou)\b")
+_WHO: Final = regex(r"(?:qui|comment|pourquoi|ou)\b")
 #: Asks for a day or a figure, and formulas that give a printed one.
-_FIGURE_ASKED: Final = re.compile(
+_FIGURE_ASKED: Final = regex(
     r"\b(?:quand|quelle date|quelle annee|echeances?|combien|cibles?|objectifs?|montants?)\b"
 )
 _PRINTED: Final = (
@@ -81,7 +82,7 @@ _PRINTED: Final = (
     "=COG_BASELINE(",
 )  # fmt: skip
 #: Asks for things by name, of which a key figure is only the number.
-_NAMED_ONES: Final = re.compile(
+_NAMED_ONES: Final = regex(
     r"^(?:\w+ )?(?:quel(?:le)?s|lesquel(?:le)?s) (?!est |sont |etai)[a-z]{4,}"
 )
 
@@ -90,22 +91,22 @@ _MONTHS: Final = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 )
 #: Asks whether: « dépasse-t-il », « est-ce que ».
-_WHETHER: Final = re.compile(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
-_PART: Final = re.compile(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
+_WHETHER: Final = regex(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
+_PART: Final = regex(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
 #: The day on which an amount was read, and what hangs on it.
-_ON_DAY: Final = re.compile(
+_ON_DAY: Final = regex(
     r",? ?\b(?:au|a la date du|arretee?s? au|en date du|a fin|fin|au bout de|a) "
     rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}}(?: ?[/.-] ?(?:20)?\d\d)?|(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS})"
     r"(?: 20\d\d)?)\b"
 )
-_RATE_ASKED: Final = re.compile(
+_RATE_ASKED: Final = regex(
     r"\btaux\b|%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\breste\w*\b|\bdisponible\b|\bsolde\b"
 )
-_DAY_MATTERS: Final = re.compile(
+_DAY_MATTERS: Final = regex(
     r"\b(?:atterri\w*|projection|projet\w*|rythme|prorata|fin d annee|annuel\w*|retard|avance"
     r"|prevision\w*|extrapol\w*|tendance|delai\w*|jours?|d ici|theorique|cadence|mensuel\w*)\b"
 )
-_LOOKED_UP: Final = re.compile(r"COG_(?:BUDGET|TARGET|KEY|BASELINE|DUE|SCORECARD)")
+_LOOKED_UP: Final = regex(r"COG_(?:BUDGET|TARGET|KEY|BASELINE|DUE|SCORECARD)")
 
 
 def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:

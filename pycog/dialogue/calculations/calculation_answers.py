@@ -38,11 +38,12 @@ from pycog.dialogue.expressions import (
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.turn import Turn
 from pycog.errors import NotAvailable
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
 _SIGNS: Final = frozenset("+-*/")
-_BRACED: Final = re.compile(r"\{(\w+)\}")
+_BRACED: Final = regex(r"\{(\w+)\}")
 #: Unit of a number → how a value of that unit is shown.
 _SHOWN: Final = {PERCENT: "evolution", AMOUNT: "amount", "days": "days", "points": "number"}
 #: Kinds that are shown in per cent.

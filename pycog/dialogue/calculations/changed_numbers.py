@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,15 +22,16 @@ from pycog.dialogue.calculations.typed_quantities import (
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: Goes on with the calculation before.
-_AGAIN: Final = re.compile(r"^(?:et\b|avec\b|si\b|mais\b|sinon\b|plutot\b|en fait\b)")
+_AGAIN: Final = regex(r"^(?:et\b|avec\b|si\b|mais\b|sinon\b|plutot\b|en fait\b)")
 #: A ratio above this is no rate.
 #: Success rates, which are never above one.
 _RATES: Final = {"trn", "trl"}
 _RATIO: Final = 1.5
 #: Words that set another number in the place of one.
-_SETTING: Final = re.compile(
+_SETTING: Final = regex(
     r"\b(?:tomb\w*|etait|etaient|pass\w*|mont\w*|descend\w*|baiss\w*|val\w*|vaut|seulement|plutot"
     r"|a la place|au lieu|on (?:avait|a|met|prend|fait)|sinon|cette fois)\b"
 )

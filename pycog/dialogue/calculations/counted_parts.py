@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import Answer, answered
@@ -21,21 +20,22 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import lies_in
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 #: Says that one number is a part of the other.
-_OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre)\b|,|/|:")
-_RATE_ASKED: Final = re.compile(r"\btaux\b|\btx\b|%|\bpourcentages?\b|\bcombien\b|\bcb\b|\bpart\b")
-_TARGET_ASKED: Final = re.compile(
+_OF: Final = regex(r"\b(?:sur|parmi|dont|pour|contre)\b|,|/|:")
+_RATE_ASKED: Final = regex(r"\btaux\b|\btx\b|%|\bpourcentages?\b|\bcombien\b|\bcb\b|\bpart\b")
+_TARGET_ASKED: Final = regex(
     r"\b(?:attein\w+|objectifs?|cibles?|conform\w+|c est bon|est on bon|on est bon|tien(?:t|drait)"
     r"|tenu|respect\w+|points?)\b"
 )
 #: « Les 5 types de dossiers » says how many there are: their figures are meant, and not the 5.
-_KINDS: Final = re.compile(
+_KINDS: Final = regex(
     r"\b(?:les|ces|des|aux|nos) \d\d? (?:\w+ )?(?:types?|sortes?|categories|motifs|natures|familles"
     r"|rubriques|themes|volets)\b"
 )
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = regex(r"[a-z]+")
 #: Words of such a question besides those of its counts.
 _ASKING: Final = frozenset(
     map(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,15 +12,16 @@ from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.operators import SUM
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: The total of a fund that is named without a line.
 _WHOLE_FUND: Final = "Total des dépenses brutes"
 #: What COG_BUDGET takes for all years together.
 _TOTAL: Final = "total"
 #: Asks for what was achieved rather than for a target.
-_ACHIEVED: Final = re.compile(r"\brealise\w*|\bobtenu\w*|\bdepart\b|\binitial\w*")
+_ACHIEVED: Final = regex(r"\brealise\w*|\bobtenu\w*|\bdepart\b|\binitial\w*")
 #: Joins a part to its whole.
-_IN: Final = re.compile(r"\b(?:dans|sur|au sein du|parmi|par rapport au)\b")
+_IN: Final = regex(r"\b(?:dans|sur|au sein du|parmi|par rapport au)\b")
 #: A period of several years is no single amount.
 _MOST_YEARS: Final = 4
 
@@ -127,7 +127,7 @@ def _indicators(question: Question) -> Iterator[tuple[Entity, str, str | None]]:
 
 
 #: Sets the ends of a span against each other.
-_COMPARES: Final = re.compile(
+_COMPARES: Final = regex(
     r"\b(?:evolu|ecart|differen|entre|augment|baiss|hauss|progress|vari|pass|gagn|perd|compar|croiss"
     r"|recul|diminu|rapport|contre|moins|plus|depuis|jusqu|chang|boug|rythme|annuel|trajectoire)\w*"
     r"|\bde (?:19|20)\d\d a |%|\bvs\b"

@@ -38,6 +38,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity, lies_in
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words
+from pycog.lazy_patterns import regex
 
 #: Entities that a calculation on typed numbers may leave aside: they say what the numbers are of.
 _ASIDE: Final = frozenset({"line", "fund", "indicator", "milestone", "row", "figure", "report"})
@@ -55,12 +56,12 @@ _PARTS_OF_BODY: Final = frozenset(
 )
 #: Roles that a printed figure never fills.
 _TYPED_ONLY: Final = ("executed", "actual")
-_WORD: Final = re.compile(r"[a-z]+")
-_DIGIT: Final = re.compile(r"\d")
+_WORD: Final = regex(r"[a-z]+")
+_DIGIT: Final = regex(r"\d")
 #: Signs of a formula or of a program: no question is written with them.
-_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|^ ?\+(?! ?\d+(?:[.,]\d+)? ?%)|= ?[\d(.]+ ?[+*/-]")
+_CODE: Final = regex(r"[{}$@|<#&]|^ ?=|^ ?\+(?! ?\d+(?:[.,]\d+)? ?%)|= ?[\d(.]+ ?[+*/-]")
 #: « Lignes 12 et 15 » are places, and no quantities.
-REFERENCE: Final = re.compile(
+REFERENCE: Final = regex(
     r"\b(?:lignes?|colonnes?|cellules?|articles?|pages?|annexes?|chapitres?|paragraphes?)"
     r" (?:n° ?|numeros? )?\d{1,2}(?![\d.,]*\d| \d{3}| ?[%€])"
 )
@@ -237,7 +238,7 @@ def _is_share(calculation: Calculation) -> bool:
 
 
 #: « 3 projets à 12 000 € » are multiplied, and never added up.
-_PRICE_OF: Final = re.compile(r" (?:de )?[a-z]{3,}[sx]? (?:a|de) $")
+_PRICE_OF: Final = regex(r" (?:de )?[a-z]{3,}[sx]? (?:a|de) $")
 
 
 def _are_priced(quantities: list[Quantity], text: str) -> bool:
@@ -264,7 +265,7 @@ def _takes_printed(way: Assigned) -> bool:
 
 
 #: « 5 000 000 dépensés » is no authorised amount.
-SPENT_BEHIND: Final = re.compile(
+SPENT_BEHIND: Final = regex(
     r" ?(?:[km]?€|euros?\b|[km]\b)? ?(?:ont ete |sont |etaient )?"
     r"(?:execut|consomm|depens|mandat|utilis|engag|realis)[a-z]*(?![a-z])(?! (?:sur|pour"
     r"|au lieu)\b)"

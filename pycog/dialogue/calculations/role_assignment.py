@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ from pycog.dialogue.calculations.typed_quantities import (
     PERCENT,
     Quantity,
 )
+from pycog.lazy_patterns import regex
 
 #: Cost of a number that no word announces, and the most that a word near it may cost.
 _UNTOLD: Final = 3.0
@@ -36,12 +36,12 @@ _FAR: Final = 28
 _MOST: Final = 7
 _MOST_WAYS: Final = 6_000
 #: Words that part two numbers which are not of one list.
-_PARTING: Final = re.compile(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
+_PARTING: Final = regex(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
 #: « Autorisés et 861 250 » : the word is of the number before.
-_ALSO: Final = re.compile(r"\bet\b")
+_ALSO: Final = regex(r"\bet\b")
 #: Something is done with two numbers, or with several before the next, which may be what they
 #: come to: no list.
-_OPERATED: Final = re.compile(r"[*×÷]|\bx\b|\) ?/|/ ?\(|^ ?= ?$")
+_OPERATED: Final = regex(r"[*×÷]|\bx\b|\) ?/|/ ?\(|^ ?= ?$")
 #: A rate above this was typed in per cent: « TRN 75 » is 75 %.
 _RATIO: Final = 1.5
 

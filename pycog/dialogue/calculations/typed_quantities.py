@@ -12,6 +12,7 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Node
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity, claim
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 PERCENT, AMOUNT, NUMBER, ORDINAL = "percent", "amount", "number", "ordinal"
@@ -21,16 +22,16 @@ COUNTS: Final = frozenset({"number", "staff", "beneficiaries"})
 _NOT_TYPED: Final = frozenset(
     {"sheet", "cell", "year", "date", "day", "due", "period", "unit", "total", "every"}
 )
-_ORDINAL: Final = re.compile(r"\b(\d{1,2}) ?(?:er|e|eme|ieme)\b")
+_ORDINAL: Final = regex(r"\b(\d{1,2}) ?(?:er|e|eme|ieme)\b")
 #: Joins a number without unit to one with: « de 77 à 88 % », « 40, 40 et 20 % ».
-_JOINED: Final = re.compile(r" ?(?:,|;|/|a|et|puis|contre|vers|->|>|ou)(?: (?:a|de|la|le|d))? ?")
-_LIST: Final = re.compile(r" ?[,;/+]? ?")
+_JOINED: Final = regex(r" ?(?:,|;|/|a|et|puis|contre|vers|->|>|ou)(?: (?:a|de|la|le|d))? ?")
+_LIST: Final = regex(r" ?[,;/+]? ?")
 #: How many numbers there are at least where one says how many the others are.
 _LEAST_LIST: Final = 3
 #: How much larger one of two numbers that share a unit may be.
 _ALIKE: Final = 50.0
 #: What is counted, right behind its number: « 12 450 appels ».
-_NOUN: Final = re.compile(r" (?:de |d )?([a-z]{3,})")
+_NOUN: Final = regex(r" (?:de |d )?([a-z]{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Quantity:
 
 
 #: Digits that stand by themselves: where no reader has them, a number is left unread.
-DIGITS_ALONE: Final = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
-_WORD: Final = re.compile(r"[a-z]+")
+DIGITS_ALONE: Final = regex(r"(?<![a-z0-9])\d+(?![a-z0-9])")
+_WORD: Final = regex(r"[a-z]+")
 #: Parts what is counted from what stands behind it.
-_APART: Final = re.compile(r"[,.;:?!\d]")
+_APART: Final = regex(r"[,.;:?!\d]")
 
 
 def nouns_end(
@@ -119,9 +120,9 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
 
 
 #: Things that a list follows: « 3 lignes : », « 3 factures de ».
-_THINGS: Final = re.compile(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d|a)(?= ?\d))")
+_THINGS: Final = regex(r" [a-z]{3,}[sx](?: [a-z]{3,})? ?(?::|=|(?:de|d|a)(?= ?\d))")
 #: Stands between two things of a list, with the unit of the first.
-_IN_LIST: Final = re.compile(r" ?(?:[,;+/]|\bet\b|\bpuis\b)+(?: (?:de|a|enfin))? ?")
+_IN_LIST: Final = regex(r" ?(?:[,;+/]|\bet\b|\bpuis\b)+(?: (?:de|a|enfin))? ?")
 
 
 def counts_list(value: float, end: int, many: int, text: str) -> bool:

@@ -15,10 +15,11 @@ from pycog.dialogue.composed.search import bag
 from pycog.dialogue.families import changing, says, widened
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 
-_HOW_MANY: Final = re.compile(r"\bcombien\b(?= ?[?.!]*$)")
+_HOW_MANY: Final = regex(r"\bcombien\b(?= ?[?.!]*$)")
 #: Asks for a person, a place, a day, a reason or a name.
-_NO_NUMBER: Final = re.compile(
+_NO_NUMBER: Final = regex(
     r"^(?:et |alors |dis moi |sais tu )?(?:qui|par qui|ou|quand|pourquoi|comment|depuis quand)\b"
     r"(?! (?:en est|s eleve|est il))"
     r"|\b(?:horaires?|noms?|adresse|a quelle date|quelles? dates?|quel jour|pour quand"
@@ -34,20 +35,18 @@ _EACH: Final = {
     }.items()
 }
 #: « Détail par périmètre » wants every part: one figure is no answer.
-_SPLIT: Final = re.compile(
+_SPLIT: Final = regex(
     r"\b(?:detail\w*|reparti\w*|ventil\w*|decompos\w*|decoup\w*)\b.*?\bpar"
     r" (?:tranches? d |groupes? d )?([a-z]{3,})"
     r"|\bpar (perimetres?|types?|branches?|regions?|processus|themes?|categories?|natures?"
     r"|motifs?|domaines?)\b"
 )
 #: Leaves out a part, which is the next word.
-_OUTSIDE: Final = re.compile(
-    r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)"
-)
+_OUTSIDE: Final = regex(r"\b(?:hors|sans|sauf|hormis|excepte) (?:(?:le|la|les|l|du|de|d) )*(\w+)")
 #: The key and the document of a key figure.
-_KEYS: Final = re.compile(r'COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
+_KEYS: Final = regex(r'COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
 #: « Par jour », « par semaine »: said of what is counted so.
-_PER: Final = re.compile(r"\b(?:par|chaque|/) ?(jour|semaine|mois|an|agent|passager|trajet)\b")
+_PER: Final = regex(r"\b(?:par|chaque|/) ?(jour|semaine|mois|an|agent|passager|trajet)\b")
 
 
 def asks_no_number(text: str) -> bool:
@@ -84,16 +83,16 @@ def unit_fits(fact: Fact, text: str) -> bool:
 CHANGES: Final = ("-evolution", "-variation")
 #: End of the key of a figure that is a change or an aim → what asks for it.
 _KINDS: Final = {
-    CHANGES: re.compile(
+    CHANGES: regex(
         r"evolu|hausse|baiss|augment|diminu|progress|varia|\bbond|croi|recul|explos|chut|\bplus\b"
         r"|\bmoins\b|gagn|perd|perte|flamb|grimp|ecart|\bpar rapport|\bdepuis\b|soldes?\b|bouge"
     ),
-    ("-objectif",): re.compile(r"objecti|\bcibles?\b|\bvis|attend|\bfixe|\bcpg\b|\bbut\b|horizon"),
+    ("-objectif",): regex(r"objecti|\bcibles?\b|\bvis|attend|\bfixe|\bcpg\b|\bbut\b|horizon"),
 }
 
 
 #: Asks for a part of something.
-_PART_ASKED: Final = re.compile(
+_PART_ASKED: Final = regex(
     r"%|\b(?:parts?|taux|pourcentages?|proportions?|fractions?|ratios?|poids|pour ?cents?"
     r"|represent\w*|pes\w+|sur (?:10|100)|quelle (?:partie|portion)|majorit\w+|moitie|tiers"
     r"|quart)\b"
@@ -113,7 +112,7 @@ def part_fits(label: str, text: str) -> bool:
 
 
 #: Asks how much was spent: a number of things is no answer to it.
-_SPENT_ON: Final = re.compile(
+_SPENT_ON: Final = regex(
     r"\b(?:depense|paye|debourse)(?:nt|r|s|e|ee|es)?\b.{0,40}\bcombien\b(?! (?:de|d)\b)"
     r"|\bcombien\b(?! (?:de|d)\b).{0,40}\b(?:depense|paye|debourse)(?:nt|r|s|e|ee|es)?\b"
 )
@@ -213,7 +212,7 @@ def period_covers(period: str, when: str) -> bool:
 
 #: « Fin 2021 » is said of the figure of that year.
 _END: Final = "fin "
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY: Final = regex(r"\d{4}-\d\d-\d\d")
 _MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,9 +23,10 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.operators import SHARE
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import counted, display
 
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:budgets?|budgetaires?|montants?|credits?|enveloppes?|depens\w+|euros?|allou\w+|dotes?"
     r"|prevu\w*|inscri\w+|vote\w*|autoris\w+"
     r"|couts?|coute\w*|convention|annexes? ?[23]?|cog|tableau|(?:d |de la |l )?annexe|ligne"
@@ -34,42 +34,42 @@ _AROUND: Final = re.compile(
     r"|frais|charges?|moyens|combien|pes\w+|lourd\w*|total brut|gestion administrative"
     r"|nationa\w+|l interieur|caractere)\b|€"
 )
-_SPENT: Final = re.compile(r"\b(?:execut\w+|realis\w+)(?: previsionnel\w*)?\b|\bprevisionnel\w*\b")
-_EVOLUTION: Final = re.compile(
+_SPENT: Final = regex(r"\b(?:execut\w+|realis\w+)(?: previsionnel\w*)?\b|\bprevisionnel\w*\b")
+_EVOLUTION: Final = regex(
     r"\b(?:(?:taux d |quelle |l |une? |de |d |en |son )?(?:evolutions?|evo|hausses?"
     r"|augmentations?|baisses?|variations?|progressions?|croissances?"
     r"|diminutions?|accroissements?)|(?:de combien |comment )?(?:evolu\w+|augment\w+|baiss\w+"
     r"|progress\w+|diminu\w+|recul\w+|vari\w+|croit|chut\w+))\b"
 )
-_FALLS: Final = re.compile(r"\b(?:baiss\w+|diminu\w+|recul\w+|decroi\w+|reduit\w*|chut\w+)\b")
-_RISES: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|croi\w+|grimp\w+)\b")
-_LINES: Final = re.compile(
+_FALLS: Final = regex(r"\b(?:baiss\w+|diminu\w+|recul\w+|decroi\w+|reduit\w*|chut\w+)\b")
+_RISES: Final = regex(r"\b(?:augment\w+|progress\w+|hausse|croi\w+|grimp\w+)\b")
+_LINES: Final = regex(
     r"\b(?:par |quel(?:le)?s? |les |des |de |d |chaque |toutes les |une? )*(?:lignes?|postes?"
     r"|rubriques?|detail\w*|composition|repartition|ventilation|contenu"
     r"|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
-_POSTS: Final = re.compile(
+_POSTS: Final = regex(
     r"\bpostes? budgetaires?\b|\b(?:nombre|nb|nbre|combien) (?:de |d )?postes\b(?! d[eu]?\b)"
     r"|\bpostes? (?:autorises?|ouverts?|pourvus?|vacants?|supprimes?|crees?)\b"
 )
 #: The budget as a whole: that of every fund.
-_WHOLE_BUDGET: Final = re.compile(
+_WHOLE_BUDGET: Final = regex(
     r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget"
     r"|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|convention|cog))\b"
 )
-_BUDGET: Final = re.compile(r"\bbudgets?\b")
-_WEIGHT: Final = re.compile(r"\bpoids\b")
-_MANY_LINES: Final = re.compile(
+_BUDGET: Final = regex(r"\bbudgets?\b")
+_WEIGHT: Final = regex(r"\bpoids\b")
+_MANY_LINES: Final = regex(
     r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b"
 )
-_NATURE: Final = re.compile(
+_NATURE: Final = regex(
     r"\b(?:a )?(?:caractere |nature |depenses? |credits? )*(limitati[fv]e?s?|evaluati[fv]e?s?)\b"
 )
-_REVENUE: Final = re.compile(r"\b(?:de )?(?:recettes?|produits?)\b")
-_SPENDING: Final = re.compile(r"\b(?:de )?(?:depenses?|charges)\b")
-_SPAN: Final = re.compile(r"\btotal (?:de la |de l )?(?:cog|convention|periode|accord)?(?= |$)")
-_SLASHED: Final = re.compile(r"\b(20\d\d) ?/ ?(20\d\d)\b")
-_PERCENT: Final = re.compile(r"\(?en ?%\)?|\(en pourcentage\)|\ben pourcentage\b|%")
+_REVENUE: Final = regex(r"\b(?:de )?(?:recettes?|produits?)\b")
+_SPENDING: Final = regex(r"\b(?:de )?(?:depenses?|charges)\b")
+_SPAN: Final = regex(r"\btotal (?:de la |de l )?(?:cog|convention|periode|accord)?(?= |$)")
+_SLASHED: Final = regex(r"\b(20\d\d) ?/ ?(20\d\d)\b")
+_PERCENT: Final = regex(r"\(?en ?%\)?|\(en pourcentage\)|\ben pourcentage\b|%")
 
 
 def lines_listed(scan: Scan, turn: Turn) -> Answer | None:
@@ -130,10 +130,10 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Reading | None:
     scan.take(_AROUND)
     if evolution:
         return _evolution(scan, turn, slots, years)
-    if scan.has(re.compile(r"\b(?:ou|vs|versus|contre|que)\b")):
+    if scan.has(regex(r"\b(?:ou|vs|versus|contre|que)\b")):
         return None
     if scan.take(_WHOLE_BUDGET) and not lines:
-        scan.take(re.compile(r"\btotal\b"))
+        scan.take(regex(r"\btotal\b"))
     ops = {str(one.value) for one in scan.entities("op")}
     if scan.take(_WEIGHT):
         ops.add(SHARE)
@@ -160,7 +160,7 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Reading | None:
 _ELSEWHERE: Final = frozenset(
     {"document", "category", "row", "percent", "amount", "days", "per", "date", "sheet"}
 )
-_ELSE_WORDS: Final = re.compile(
+_ELSE_WORDS: Final = regex(
     r"\b(?:vir(?:er|ement)\w*|report\w*|disponib\w*|depassement|approuv\w*|approbation|nature"
     r"|limitatif ou|groupe|fusion"
     r"|indicateurs?|cibles?|points?|actualis\w+|accord|qui|mensuel\w*|trimestr\w*|par mois)\b"
@@ -201,7 +201,7 @@ def _evolution(
     """The evolution of a line, or of the total of a fund, from one year to another."""
     scan.take(_PERCENT)
     scan.entities("unit")
-    scan.take(re.compile(r"[/>]"))
+    scan.take(regex(r"[/>]"))
     if len(years) == 1 and years[0].isdigit() and int(years[0]) - 1 in turn.convention.known_years:
         years = [str(int(years[0]) - 1), years[0]]
     if len(years) < 2 or "total" in years or scan.left():
@@ -215,7 +215,7 @@ def _evolution(
 
 
 #: « En baisse en 2013 et en 2014 » is said of each year, set against the one before.
-_OF_EACH_YEAR: Final = re.compile(r"\ben 20\d\d,? et (?:aussi )?en 20\d\d\b")
+_OF_EACH_YEAR: Final = regex(r"\ben 20\d\d,? et (?:aussi )?en 20\d\d\b")
 
 
 def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:

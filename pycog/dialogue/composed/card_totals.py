@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.conventions import Scorecard, ScorecardRow
@@ -14,67 +13,68 @@ from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
 from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import counted, counted_points, format_number
 
 #: Letters of the longest abbreviation of a category.
 _LONGEST_ABBREVIATION: Final = 6
 #: Indicators that are named in a sentence that counts them.
 _MOST_NAMED: Final = 20
-_POINTS: Final = re.compile(
+_POINTS: Final = regex(
     r"\b(?:(?:de |des |en )?(?:points?|pts)|poids|pondere\w*|ponderations?|pes\w+|valent|vaut"
     r"|rapport\w+)\b"
 )
-_CARD: Final = re.compile(
+_CARD: Final = regex(
     r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: locales?)?(?: d interessement)?"
     r"|interessement|score ?cards?"
     r"|part locale|contrat)\b"
 )
-_ROWS: Final = re.compile(
+_ROWS: Final = regex(
     r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes|criteres|objectifs|items)\b"
 )
-_SUM: Final = re.compile(
+_SUM: Final = regex(
     r"\b(?:au total|en tout|totale?s?|totaux|totalis\w*|total|sommes?|cumul\w*|ensemble|maximum|max"
     r"|addition\w*|agreg\w*|global\w*|entiere?|complete?)\b"
 )
-_THEME: Final = re.compile(
+_THEME: Final = regex(
     r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|poles?"
     r"|repartition)\b"
 )
-_CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
-_ORDERED: Final = re.compile(
+_CATEGORY_WORD: Final = regex(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
+_ORDERED: Final = regex(
     r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?"
     r"|(?:ordre )?decroissant\w*|class(?:e|es|er|ez|ees?|ement)|tri(?:e|es|er|ez|ees)?)\b"
 )
 #: Stands beside a theme and a category, and says no more than they do.
-_BESIDE: Final = re.compile(
+_BESIDE: Final = regex(
     r"\b(?:en jeu|(?:a|ont|pese|vaut|represente|compte) t (?:elle|il|on)|chez|pour|au sein"
     r"|(?:la |le |du |de la |au )?(?:partie|volet|bloc|theme|axe|rubrique|domaine)(?= )"
     r"|attribu\w*|reserve\w*|affecte\w*|alloue\w*|consacre\w*|accorde\w*|disponibles?|possibles?"
     r"|distribu\w*|en tout et pour tout)\b"
 )
 #: « Dans l'ordre de la grille » is the order in which they are told.
-_AS_PRINTED: Final = re.compile(
+_AS_PRINTED: Final = regex(
     r",? ?\b(?:dans|selon|suivant|par) (?:l |leur )?ordre(?: (?:d apparition|d affichage|imprime))?"
     r"(?: (?:de|du|dans|d)(?: (?:la|le|l))? (?:grilles?|baremes?|tableau|annexe|document|texte))?"
     r"(?! (?:\w+ )?(?:de)?croissant)\b,?"
 )
 #: « Les trois indicateurs » says how many there are.
-_SO_MANY: Final = re.compile(
+_SO_MANY: Final = regex(
     rf"\b(?:les |ces |des )(?P<n>{'|'.join(NUMERALS[2:])}|\d{{1,2}})"
     r" (?=indicateurs|lignes|criteres)"
 )
 #: « … et dans quel thème ? »: the theme of the row that is asked for, not a sum by theme.
-_AND_THEME: Final = re.compile(
+_AND_THEME: Final = regex(
     r",? ?(?:\b(?:et|dans|ainsi que|avec)\b |\+ ?)+(?:de )?(?:quel |le |son |leur )?"
     r"(?:themes?|poles?|volets?)\b"
     r"(?: (?:se trouve|est|figure|correspond|concerne)\w*(?: t)?(?: (?:elle|il))?)?"
 )
-_ONE_ROW: Final = re.compile(
+_ONE_ROW: Final = regex(
     r"\b(?:(?:sur|attribue\w*|donnee?|accordee?|a|pour) )*(?:une?|l|la|le) (?:seule? )?"
     r"(?:ligne|indicateur|critere)\b"
 )
-_TOP: Final = re.compile(r"\b(?:le )?max(?:imum|i)?\b(?: de\b)?")
-_COMPOSITES: Final = re.compile(r"\bcomposites?\b")
+_TOP: Final = regex(r"\b(?:le )?max(?:imum|i)?\b(?: de\b)?")
+_COMPOSITES: Final = regex(r"\bcomposites?\b")
 
 
 def card_totals(scan: Scan, turn: Turn) -> Answer | None:
@@ -319,10 +319,10 @@ def card_categories(scan: Scan, turn: Turn) -> Answer | None:
     )
 
 
-_HOLDERS: Final = re.compile(
+_HOLDERS: Final = regex(
     r"\b(?:d )?(?:organismes?|categories?(?: d organismes?)?|types? d organismes?|caisses?)\b"
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:ont|a|locales?|propres?|annexes?|leur|dans|existent?|disposent?|points|interessement"
     r"|par)\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -53,6 +52,7 @@ from pycog.dialogue.query.query_with_total import with_total
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Reader = Callable[[Scan, Turn], "Answer | Reading | None"]
 
@@ -99,7 +99,7 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
 
 
 #: A piece of a sentence goes on with what was said before.
-_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|ou bien|pareil|idem)\b")
+_GOES_ON: Final = regex(r"(?:et|mais|sinon|alors|ou bien|pareil|idem)\b")
 
 
 def composed_first(

@@ -10,23 +10,24 @@ from typing import Final
 
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.numbers import NUMBER, read_number
+from pycog.lazy_patterns import regex
 
 #: Asks for a number of things.
-COUNT: Final = re.compile(
+COUNT: Final = regex(
     r"\b(?:combien (?:y a t il |existe t il |compte t on |avons nous |a t on )?(?:d |de |des |du )?"
     r"|(?:le |quel est le |quel )?(?:nombre|nb|nbre)(?: total)?(?: de| d| des)?)\b"
 )
 #: Asks for a list of things.
-LIST: Final = re.compile(
+LIST: Final = regex(
     r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|tous les|toutes les"
     r"|quels sont|quelles sont|donne[rsz]?|montre[rsz]?|affiche[rsz]?|kels)\b"
 )
-LARGEST: Final = re.compile(
+LARGEST: Final = regex(
     r"\b(?:(?:le|la|les) )?plus (?:gros\w*|grand\w*|elev\w*|importante?s?|fort\w*|haut\w*|lourd\w*"
     r"|ambitieu\w+|cher\w*|rapport\w+|exigeant\w*|nombreu\w+)\b|\bmaxim\w+|\ble plus(?: de)?\b"
     r"|\bprincipa\w+\b|\bpremiers? poste\b|\brecord\b"
 )
-SMALLEST: Final = re.compile(
+SMALLEST: Final = regex(
     r"\b(?:(?:le|la|les) )?(?:plus (?:petit\w*|faible\w*|bas\w*|modeste\w*|leger\w*|maigre\w*)"
     r"|moins (?:elev\w*|importante?s?|gros\w*|fort\w*|haut\w*|lourd\w*))\b|\bminim\w+"
     r"|\ble moins(?: de)?\b"
@@ -39,7 +40,7 @@ _SIGNS: Final[dict[str, tuple[str, Callable[[float, float], bool]]]] = {
     "eq": ("de", operator.eq),
 }
 #: Word of comparison, then a number with its unit.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"(?:(?P<ge>\bau moins|\b(?:superieur\w*|egal\w*) ou (?:egal\w*|superieur\w*) a|>=|=>"
     r"|\ba partir de|\bau minimum|\bminimum|\bmini\b)"
     r"|(?P<le>\bau plus|\b(?:inferieur\w*|egal\w*) ou (?:egal\w*|inferieur\w*) a|<=|=<"
@@ -87,7 +88,7 @@ def compared(scan: Scan) -> Compared | None:
         value = read_number(match["n"], _power(unit))
         if value is None or (sign == "eq" and not unit):
             continue
-        scan.take(re.compile(re.escape(match[0])))
+        scan.take(regex(re.escape(match[0])))
         percent = unit == "%" or unit.startswith("pour")
         shown = f"{match['n']} {unit}".strip()
         return Compared(sign, value, percent, unit, f"{_SIGNS[sign][0]} {shown}")
@@ -107,7 +108,7 @@ def _power(unit: str) -> int:
 
 
 MAX, MIN = "MAX", "MIN"
-_BARE: Final = re.compile(r"le (?:plus|moins)(?: de)?")
+_BARE: Final = regex(r"le (?:plus|moins)(?: de)?")
 
 
 def taken_extreme(scan: Scan) -> str | None:
@@ -131,7 +132,7 @@ def taken_extreme(scan: Scan) -> str | None:
 
 
 #: Leads in the years in which the course is no longer so: « mais pas entre 2014 et 2015 ».
-_NOT_THEN: Final = re.compile(
+_NOT_THEN: Final = regex(
     r",? ?\b(?:mais|et|puis)(?: (?:ne|n))?(?: (?:pas|plus|non))+(?: (?:en|pour|l annee))* $"
 )
 

@@ -14,6 +14,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 _DETAIL: Final = (
     r"(?:avec )?(?:le |la |leur |son )?(?:detail\w*|repartition|ventilation|decomposition"
@@ -22,29 +23,27 @@ _DETAIL: Final = (
 _BY: Final = r"(?:par|selon (?:le |la |les )?) ?(?:types? d[e ] ?)?(?P<by>[a-z]{3,})"
 #: Asks for the parts of a figure, and by what they are told apart.
 _SPLITS: Final = (
-    re.compile(rf"^(?P<before>.*?)[ ,:]*\b{_DETAIL} {_BY}\b(?P<after>.*)$"),
-    re.compile(
-        rf"^(?P<before>){_DETAIL} (?:des?|du|d|de la|de l) (?P<after>.+?) {_BY}\b(?P<last>.*)$"
-    ),
-    re.compile(
+    regex(rf"^(?P<before>.*?)[ ,:]*\b{_DETAIL} {_BY}\b(?P<after>.*)$"),
+    regex(rf"^(?P<before>){_DETAIL} (?:des?|du|d|de la|de l) (?P<after>.+?) {_BY}\b(?P<last>.*)$"),
+    regex(
         r"^(?P<before>)(?:sur|dans|pour|par|a) quel(?:le)?s (?P<by>[a-z]{4,}) (?:portent|portaient"
         r"|se repartissent|sont repartie?s|concernent) (?:les )?(?P<after>.+)$"
     ),
-    re.compile(rf"^(?P<before>){_DETAIL} (?:des?|du|d|de la|de l) (?P<after>(?!.*\bpar\b).+)$"),
-    re.compile(r"^(?P<before>.+?)[ ,:]+(?:en |le |avec )*detail(?P<after>)[ ?.]*$"),
-    re.compile(
+    regex(rf"^(?P<before>){_DETAIL} (?:des?|du|d|de la|de l) (?P<after>(?!.*\bpar\b).+)$"),
+    regex(r"^(?P<before>.+?)[ ,:]+(?:en |le |avec )*detail(?P<after>)[ ?.]*$"),
+    regex(
         r"^(?P<before>.*?\b(?:nombre|effectifs?|combien|montants?|chiffres?|total)\b.+?)[ ,]+par "
         r"(?P<by>types?|natures?|categories?|motifs?|postes?|rubriques?|professions?|metiers?)\b"
         r"(?P<after>.*)$"
     ),
 )
 #: Every figure stands in a report: its words are no words of the figure.
-_REPORT: Final = re.compile(
+_REPORT: Final = regex(
     r"\b(?:dans|d apres|selon|suivant) (?:le |son |leur |ce )?rapport(?: annuel)?(?: d activite)?\b"
 )
-_FIGURE: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",("[^"]*"|\d*),"([^"]+)"\)')
+_FIGURE: Final = regex(r'=COG_KEY_FIGURE\("([^"]+)",("[^"]*"|\d*),"([^"]+)"\)')
 #: Says no more than that there are parts.
-_ANY: Final = re.compile(
+_ANY: Final = regex(
     r"(?:types?|natures?|categories?|motifs?|postes?|rubriques?|professions?|metiers?)"
 )
 _SUM: Final = "somme"

@@ -18,6 +18,7 @@ from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
 #: First words of keys that say nothing of what stands behind them.
@@ -120,7 +121,7 @@ def _head_is_said(fact: Fact, said: Collection[str]) -> bool:
 
 #: Words of a label that name it without what it counts.
 _LEAST_REST: Final = 2
-_AIM_OF: Final = re.compile(r"Objectif (?:d[eu] |de la |de l')(?P<whom>[^,]+),")
+_AIM_OF: Final = regex(r"Objectif (?:d[eu] |de la |de l')(?P<whom>[^,]+),")
 #: What staff is counted in.
 STAFF: Final = stems_of("agents salaries collaborateurs")
 
@@ -200,7 +201,7 @@ def covers(period: str, year: int) -> bool:
     return len(ends) == 2 and ends[0] <= year <= ends[1]
 
 
-_YEARS: Final = re.compile(r"(?:19|20)\d\d")
+_YEARS: Final = regex(r"(?:19|20)\d\d")
 
 
 def shown_figure(display: str, printed: str, unit: str) -> str:
@@ -253,7 +254,7 @@ def of_another(scan: Scan, documents: Collection[str], about: str) -> bool:
 
 
 #: « Les 3 CPTS », « cite les quatre axes »: the things are asked for, and their number is known.
-_ALL_OF_THEM: Final = re.compile(
+_ALL_OF_THEM: Final = regex(
     r"^(?:et )?(?:(?:donne|list|cit|enumer|nomm|quel(?:le)?s (?:sont|etaient))\w*(?: moi)? )?"
     r"les (?:\d\d?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?!premie|dernie|plus)[a-z]"
     r"|^(?:et )?(?:cit|enumer|nomm)(?:e[rsz]?|es)(?: moi)? (?:les|tous les|toutes les) "
@@ -271,7 +272,7 @@ def numbered_documents(scan: Scan) -> list[str]:
     for phrase, document in scan.known.documents:
         if any(one.isdigit() for one in phrase):
             pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
-            if scan.take(re.compile(pattern)):
+            if scan.take(regex(pattern)):
                 found.append(document)
     for document, match in scan.known.departments_said(scan.text) if not found else ():
         if scan.is_free(*match.span()):

@@ -16,28 +16,29 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import indicator_words
+from pycog.lazy_patterns import regex
 
 _TARGET, _START = "objectif", "réalisé"
 _ART: Final = r"(?:(?:l|le|la|les|son|sa|ses|leurs?|un|une|du|de|d|des|quel|quelle) )*"
 #: What may be asked of an indicator, by the field of COG_INDICATOR that has it.
 _FACTS: Final = {
-    "source": re.compile(
+    "source": regex(
         rf"\b{_ART}(?:outils?|instruments?)(?: (?:de|pour|du|la|le|qui) (?:la )?"
         r"(?:mesur\w+|suivi|suivre|sert|calcul\w*))*"
         r"|\b(?:mesure comment|comment (?:est il |est elle |on le |on la |on )?mesur\w+"
         r"|avec quoi(?: (?:on )?(?:le |la )?mesur\w+)?|mesure avec quoi)\b"
     ),
-    "sens": re.compile(
+    "sens": regex(
         rf"\b{_ART}(?:bon )?sens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?"
         r"(?:hausse|baisse)\b"
     ),
-    "unité": re.compile(rf"\b{_ART}unites?(?: de mesure)?\b"),
-    "libellé": re.compile(rf"\b{_ART}(?:libelle|intitule|nom)(?: exact| complet)?\b"),
-    "numéro de fiche": re.compile(
+    "unité": regex(rf"\b{_ART}unites?(?: de mesure)?\b"),
+    "libellé": regex(rf"\b{_ART}(?:libelle|intitule|nom)(?: exact| complet)?\b"),
+    "numéro de fiche": regex(
         rf"\b{_ART}(?:numero de (?:la |sa )?)?fiche(?: objectif)?(?: concernee)?\b(?! ?n?°? ?\d)"
     ),
-    "section": re.compile(rf"\b{_ART}(?:section|chapitre)\b(?! ?\d)"),
-    _START: re.compile(
+    "section": regex(rf"\b{_ART}(?:section|chapitre)\b(?! ?\d)"),
+    _START: regex(
         rf"\b{_ART}(?:realises?|constats?|point de depart|valeur de depart|depart|valeur initiale"
         r"|base|reference|situation de depart|niveau de depart|resultat de depart)\b"
         r"|\b(?:d ou|d ou est ce qu)(?: (?:on|l on|nous))? (?:part\w*|partions)(?: t on)?\b"
@@ -45,7 +46,7 @@ _FACTS: Final = {
         r" de (?:combien|quoi)\b"
         r"|\bou (?:on )?en (?:etait|etions|est)(?: t)?(?: on| nous)?\b"
     ),
-    _TARGET: re.compile(
+    _TARGET: regex(
         rf"\b{_ART}(?:cibles?|objectifs?|arrivee|valeur visee|but|ambition)"
         r"(?: (?:vise|fixe|finale?|a atteindre|de fin)\w*)?\b"
         r"|\b(?:on |nous )?vis(?:e|ons|ait)(?: t on)? (?:combien|quoi)\b"

@@ -20,34 +20,35 @@ from pycog.dialogue.expressions import Call, call, column
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
+from pycog.lazy_patterns import regex
 
 #: The annex of the indicators, which is their table and no value.
-PLACE: Final = re.compile(r"\b(?:(?:dans|de|a|selon) )?(?:l )?annexe (?:des indicateurs|4)\b")
-INDICATORS: Final = re.compile(
+PLACE: Final = regex(r"\b(?:(?:dans|de|a|selon) )?(?:l )?annexe (?:des indicateurs|4)\b")
+INDICATORS: Final = regex(
     r"\b(?:(?:parmi )?(?:l |les |des |d |un |une |aux? |en |nos )*"
     r"(?:indicateurs?|indics?|ind))\b"
 )
-TARGETS: Final = re.compile(
+TARGETS: Final = regex(
     r"\b(?:(?:l |le |la |les |leurs? |un |une |dont |ont |ayant |avec |a |d |son |sa |des )*"
     r"(?:objectifs?|cibles?))\b(?: chiffree?s?)?"
 )
-ASKS: Final = re.compile(
+ASKS: Final = regex(
     r"\b(?:c est (?:quoi|lesquel(?:le)?s)|y en a(?: t il)?|lequel|laquelle|quel(?:le)?s?"
     r"|lesquel(?:le)?s)\b"
 )
 
-_THEME: Final = re.compile(r"\b(?:l |le |la |les |un |des |du |de )*(?:themes?|thematiques?)\b")
-_BY_THEME: Final = re.compile(
+_THEME: Final = regex(r"\b(?:l |le |la |les |un |des |du |de )*(?:themes?|thematiques?)\b")
+_BY_THEME: Final = regex(
     r"\b(?:par|dans chaque|de chaque|selon le|pour chaque) (?:theme|thematique)\b"
 )
-_THE_MOST: Final = re.compile(
+_THE_MOST: Final = regex(
     r"\b(?:le |la |les )?plus (?:grand nombre )?(?:d|de|des|fournie?s?|riche\w*|charge\w*"
     r"|garni\w*|dote\w*|nombreux)\b|\ble maximum d\b"
 )
-_THE_LEAST: Final = re.compile(
+_THE_LEAST: Final = regex(
     r"\b(?:le |la |les )?moins (?:d|de|fournie?s?|riche\w*|charge\w*|garni\w*|dote\w*)\b"
 )
-_HOLDS: Final = re.compile(
+_HOLDS: Final = regex(
     r"\b(?:regroup\w+|rassembl\w+|compt\w+|compren\w+|contien\w+|reun\w+|port\w+|comport\w+|a|ou"
     r"|ont|en a t il|y a t il|il y en a|combien|et combien|(?:leur |le |quel )?nombre)\b|\+"
 )
@@ -112,15 +113,15 @@ def _theme(theme: str, numbers: Sequence[str]) -> str:
     return f"« {theme} », {len(numbers)} indicateur{plural} ({', '.join(numbers)})"
 
 
-_MANY_INDICATORS: Final = re.compile(
+_MANY_INDICATORS: Final = regex(
     r"\b(?:(?:les|des|aux|quels|d|par quels|quels sont les) )*(?:indicateurs|indics)\b"
 )
-_OF_THEME: Final = re.compile(
+_OF_THEME: Final = regex(
     r"\b(?:(?:relev|depend|appartien|font partie|fait partie|rattach|rang|class)\w*(?: partie)? )?"
     r"(?:(?:du|de l|au|a l|dans le|sous le|d|le|l|par|pour le) )*"
     r"(?:themes?|thematiques?|axes?|chapitres?|volets?)\b"
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = regex(
     r"\b(?:sur|concern\w+|relati[fv]\w*(?: a)?|port\w+ sur|suit\w*|suiv\w+|mesur\w+|pour"
     r"|en matiere de|consacre\w* a|traitant de)\b"
 )
@@ -169,18 +170,16 @@ def _is_label(said: set[str], turn: Turn) -> bool:
     )
 
 
-_MET: Final = re.compile(
+_MET: Final = regex(
     r"\b(?:(?:etaient|etait|sont|est|ont|avaient|a) )*(?:deja )?(?:respect\w+|attei[gn]\w+|tenu\w*"
     r"|tenaient|a (?:la cible|l objectif)|satisf\w+|rempli\w+|dans les clous|honor\w+)\b"
 )
-_ALREADY: Final = re.compile(
-    r"\b(?:deja|d avance|par avance|avant l heure|des le depart|d emblee)\b"
-)
-_RESULT: Final = re.compile(
+_ALREADY: Final = regex(r"\b(?:deja|d avance|par avance|avant l heure|des le depart|d emblee)\b")
+_RESULT: Final = regex(
     r"\b(?:(?:avec|vu|au vu de|d apres|par|selon|des|en|sur|compte tenu de|grace a) )*"
     r"(?:l |le |leurs? |du |les |un )*(?:realises?|resultats?)\b|\b(?:des|en|fin) (?=20\d\d)"
 )
-_AIMED: Final = re.compile(r"\b(?:de|pour) (?=20\d\d)")
+_AIMED: Final = regex(r"\b(?:de|pour) (?=20\d\d)")
 
 
 def met_at_start(scan: Scan, turn: Turn) -> Answer | None:
@@ -257,13 +256,13 @@ def _printed(indicator: Indicator, year: str) -> str:
     return f"{_value(indicator, year)} en {year}"
 
 
-_DATES: Final = re.compile(
+_DATES: Final = regex(
     r"\b(?:quoi de )?(?:(?:que|quoi) )?(?:(?:doit|devait|faut il|faut) )?(?:faire|prevu\w*"
     r"|attendu\w*|jalons?|echeances?|calendriers?|echeanciers?|travail|travaux|etapes?)\b"
     r"|\b(?:au|du|le) mois d[e ]?\b|\b(?:selon|d apres|dans) (?:la fiche|le calendrier)\b|\bfiche\b"
     r"|\b(?:que|quoi)\b"
 )
-_DATED: Final = re.compile(
+_DATED: Final = regex(
     r"\b(?:faire|prevu\w*|attendu\w*|jalons?|echeances?|calendriers?|echeanciers?)\b"
 )
 
@@ -293,9 +292,9 @@ def dates_of_indicator(scan: Scan, turn: Turn) -> Reading | Answer | None:
     return Reading("echeances", {"sheet": indicator.sheet, "until": str(times[0].value)})
 
 
-_NUMBERED: Final = re.compile(r"\b(?:l )?ind(?:icateur|ic)? (?:n ?°? ?)?\d{1,2}\b")
+_NUMBERED: Final = regex(r"\b(?:l )?ind(?:icateur|ic)? (?:n ?°? ?)?\d{1,2}\b")
 _SHEET_WORDS: Final = frozenset(map(stem, ("condition", "ressources", "fiche")))
-_BOTH_PLACES: Final = re.compile(
+_BOTH_PLACES: Final = regex(
     r"(?=.*\bannexe 4\b)(?=.*\bfiche(?: objectif)? ?(?:n ?°? ?)?\d{1,2}\b)"
     r".*\b(?:memes?|pareil\w*|d accord|compar\w+|identiques?|concord\w+|coheren\w+|differ\w+)\b"
 )
@@ -330,7 +329,7 @@ def places_compared(scan: Scan, turn: Turn) -> Answer | None:
     )
 
 
-_COMPARES: Final = re.compile(
+_COMPARES: Final = regex(
     r"\b(?:(?:est ce que|sont|disent|donnent|impriment|a t (?:on|elle)|ont"
     r"|est)(?: t)?(?: (?:elle|il)s?)?"
     r"|(?:disent|donnent|impriment)(?: (?:elle|il)s?)?|(?:la |le |les )?(?:memes?|pareil\w*"

@@ -9,14 +9,15 @@ from pycog.dialogue.composed.fact_table import BASELINE, TARGET
 from pycog.dialogue.composed.row_asked import Asked, Test
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import INDICATORS
+from pycog.lazy_patterns import regex
 
 #: « Ni réalisé 2011 ni cible »: each has a year of its own, or is missing in all of them.
-_NEITHER: Final = re.compile(
+_NEITHER: Final = regex(
     r"\bni (?:(?:de|d|un|une|aucune?|leur|l|la|le) )*(?:(?P<base>realises?|resultats?"
     r"|valeurs? de (?:reference|depart))|(?:objectifs?|cibles?))"
     r"(?: (?:chiffre|imprime|fixe|renseigne)\w*)?(?: (?:en|pour|de))*(?: (?P<year>20\d\d))?\b"
 )
-_NEITHER_OF: Final = re.compile(
+_NEITHER_OF: Final = regex(
     r"\b(?:n (?:ont|a|avaient)|sans|qui n ont)\b(?: (?:strictement|absolument))?"
     r"(?: (?:aucune?|de|pas de) (?:chiffres?|valeurs?|donnees?))?(?=[ ,:]+ni\b)"
 )
@@ -103,14 +104,14 @@ _HAVE: Final = (
     r"\b(?:(?:qui )?(?:ont|a|avaient|avec|ayant|affich\w+|possed\w+|presentent|dispos\w+|dotes?))"
     r"(?: (?:a la fois|en meme temps|aussi bien|bien|deja))?"
 )
-_HELD_BOTH: Final = re.compile(
+_HELD_BOTH: Final = regex(
     rf"{_HAVE} {_HELD.format(1)},? (?:et|ainsi que|plus|de meme que)"
     rf"(?: (?:aussi|egalement|en meme temps|a la fois|avec|ont))* {_HELD.format(2)}"
     r"(?! (?:(?:qui|est|fixee?|egale?|identiques?|superieur\w*|inferieur\w*|comprise?|au|a|de|plus"
     r"|moins|en (?:%|jours?|hausse|baisse))\b|[<>=\d]))"
 )
 
-_BUT: Final = re.compile(
+_BUT: Final = regex(
     rf",? (?:mais|et)(?: (?:qui|en|ont|a|avec|ayant|bien))* (?=une? )(?:une? ){_HELD.format(0)}"
 )
 
@@ -147,15 +148,15 @@ _OF_YEAR: Final = (
     r"(?! (?:superieur\w*|inferieur\w*|egal\w*|d au|(?:en |de |pour )?\d+|de (?:plus|moins))\b)"
 )
 _BASE: Final = r"realises?|resultats?|valeurs? de (?:reference|depart)"
-_BASE_BESIDE: Final = re.compile(_BESIDE.format(_BASE) + _OF_YEAR)
-_AIM_BESIDE: Final = re.compile(_BESIDE.format("objectifs?|cibles?") + _OF_YEAR)
+_BASE_BESIDE: Final = regex(_BESIDE.format(_BASE) + _OF_YEAR)
+_AIM_BESIDE: Final = regex(_BESIDE.format("objectifs?|cibles?") + _OF_YEAR)
 #: « Un réalisé 2011 supérieur à … »: the value is that of the result.
-_BASE_OF_VALUE: Final = re.compile(
+_BASE_OF_VALUE: Final = regex(
     r"\b(?:boug|chang|vari|evolu|augment|progress|baiss|diminu|recul)\w+|\b(?:stable|constante?)s?\b|"
     rf"\b(?:{_BASE})(?: (?:en|de))?(?: 20\d\d)? (?:(?:est|etait|soit) )?"
     r"(?:superieur\w*|inferieur\w*|egal\w*|d au|de (?:plus|moins))\b"
 )
-_OF_VALUE: Final = re.compile(
+_OF_VALUE: Final = regex(
     r"(?:superieur\w*|inferieur\w*|egal\w*|au moins|au plus|plus|moins|dessus|dessous|[<>=]|\bde)"
     r"(?: (?:a|de|d|ou))* ?\d"
 )
@@ -198,7 +199,7 @@ def _in(year: str) -> str:
 
 
 #: Joins two conditions of which one is enough: « … ou n'ont pas de seuil ».
-_OR: Final = re.compile(
+_OR: Final = regex(
     r"\bou (?:bien )?(?:qui )?"
     r"(?:n (?:ont|a)|ont|a une?|sans|avec|pas|aucune?|pes\w+|sont|dont|est)\b"
 )
@@ -223,7 +224,7 @@ def either_holds(asked: Asked) -> bool:
 
 _RISES: Final = r"(?:augment|progress|grimp|croiss)\w+|(?:est|sont) en hausse"
 _SINKS: Final = r"(?:baiss|diminu|recul|chut)\w+|(?:est|sont) en baisse"
-_TWO_COURSES: Final = re.compile(
+_TWO_COURSES: Final = regex(
     rf"\b(?:(?:{_RISES})\b.*\b20\d\d\b.*\b(?:mais|et|puis)\b.*\b(?:{_SINKS})"
     rf"|(?:{_SINKS})\b.*\b20\d\d\b.*\b(?:mais|et|puis)\b.*\b(?:{_RISES}))\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -44,26 +43,27 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_EVOLUTION: Final = re.compile(
+_EVOLUTION: Final = regex(
     r"\b(?:(?:quelle est |quelle |l |une? |de |en )?(?:evolution|hausse|augmentation|baisse"
     r"|variation|progression|croissance"
     r"|diminution)|(?:comment |de combien )?(?:ont|a|est|sont)?(?: t (?:il|elle|on))? ?(?:evolue"
     r"|augmente|baisse|progresse|diminue"
     r"|varie|recule|bondi)(?:es?|s|nt)?)\b"
 )
-_GAP: Final = re.compile(r"\b(?:ecart|difference|(?:de|en) (?:plus|moins)|compar\w+)\b")
-_SHARE: Final = re.compile(
+_GAP: Final = regex(r"\b(?:ecart|difference|(?:de|en) (?:plus|moins)|compar\w+)\b")
+_SHARE: Final = regex(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
-_SUM: Final = re.compile(
+_SUM: Final = regex(
     r"\b(?:somme|cumul\w*|addition\w*|ajout\w*|au total|en tout|total|ensemble|reunis)\b"
 )
 #: Sets a figure against another one, of which only one would be told.
-_AGAINST: Final = re.compile(r"\bpar rapport (?:a|au|aux) (?!l an\b|(?:l annee )?20\d\d)")
-_SHARE_WORDS: Final = re.compile(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
-_AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
+_AGAINST: Final = regex(r"\bpar rapport (?:a|au|aux) (?!l an\b|(?:l annee )?20\d\d)")
+_SHARE_WORDS: Final = regex(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
+_AND: Final = regex(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
 #: Figures offered at once: more are a sign that the words name none.
 _MOST_OFFERED: Final = 8
 
@@ -82,7 +82,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     ):
         return None
     if not documents and scan.has(
-        re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
+        regex(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
         return None
     if scan.has(_AGAINST) or names_wanted(scan) or asks_no_number(scan.text):
@@ -359,7 +359,7 @@ class _Reading:
             return None
         for group in self.groups():
             self._claim(group)
-        self.scan.take(re.compile(r"\b(?:plus|et|avec|entre)\b|\+"))
+        self.scan.take(regex(r"\b(?:plus|et|avec|entre)\b|\+"))
         return None if self.scan.left() else found
 
     def sum(self) -> Answer | None:

@@ -12,9 +12,10 @@ from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column, row
 from pycog.dialogue.query.query_words import asks_year
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_PARTS: Final = re.compile(
+_PARTS: Final = regex(
     r"\b(?:les? |la |l |des? |du |ses |aux |quelles sont |quels sont )*"
     r"(?:sous[ -](?:lignes?|postes?|rubriques?)|composantes?|composition|decomposition|detail"
     r"|ventilation|lignes? dont|dont)\b"
@@ -22,7 +23,7 @@ _PARTS: Final = re.compile(
     r"|\b(?:il y a|y a t il|qu y a t il|trouve t on|on trouve) (?:quoi )?(?:dedans|dans)\b"
     r"|\bdedans\b"
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:(?:avec|et|pour|en) )*(?:les |leurs? |le |des |quels )*(?:montants?|combien|credits?)\b"
     r"|\b(?:il y a|quoi|de quoi|comment)\b|\""
 )
@@ -64,13 +65,13 @@ def parts_told(scan: Scan, turn: Turn) -> Answer | None:
 
 _BIG: Final = r"(?:fort\w*|gross\w*|gros|elev\w+|grand\w*|haut\w*|important\w*)"
 _SMALL: Final = r"(?:faible\w*|bas\w*|petit\w*)"
-_OVER: Final = re.compile(
+_OVER: Final = regex(
     r"(?:\b(?:est|sont|etait|etaient|passe\w*)(?: t)?(?: (?:il|elle)s?)? )?"
     rf"(?:(?P<up>\b(?:depass\w+|exced\w+|superieur\w*|plus {_BIG}|au dessus)|>)"
     rf"|(?P<down>\b(?:inferieur\w*|plus {_SMALL}|moins {_BIG}|en dessous)|<))"
     r"(?: (?:t )?(?:il|elle)s?\b)?(?: (?:a|aux?|que|qu|de|des|du)\b)?(?: celles?\b)?"
 )
-_WHEN: Final = re.compile(
+_WHEN: Final = regex(
     r"\b(?:en |sur |de |dans )?(?:quel(?:le)?s? )?(?:annees?|exercices?|millesimes?)(?: ou)?\b"
     r"|\b(?:au cours|sur la duree|pendant|tout au long) de (?:la )?(?:cog|convention)\b"
 )
@@ -149,18 +150,18 @@ def _amount(line: BudgetLine, year: str) -> str:
     return "–" if value is None else display(value, "amount")
 
 
-_TOTAL: Final = re.compile(
+_TOTAL: Final = regex(
     r"\b(?:dans |sur )?(?:l |le |la |les |du |de )*tota(?:l|ux)\b"
     r"(?: (?:cog|convention|imprime|general|pluriannuel|affiche|inscrit|de la cog|sur la cog))*"
 )
-_LINE: Final = re.compile(r"\b(?:pour |de )?(?:la )?ligne\b|\bimprimee?\b")
-_SOUND: Final = re.compile(
+_LINE: Final = regex(r"\b(?:pour |de )?(?:la )?ligne\b|\bimprimee?\b")
+_SOUND: Final = regex(
     r"\b(?:(?:est|sont|y a|a t|est ce|n y a|il|elle|bien|t il|t elle|pas|une?|d|ya) )*"
     r"(?:coherente?s?|justes?|exacte?s?|correcte?s?|bons?|bonne|erreurs?|faux|fausses?|colle\w*"
     r"|tomb\w+ juste|concord\w+|correspond\w*|egale?s?)\b(?: t (?:il|elle)\b)?"
     r"|\bvrai(?: ou faux)?\b|\bou faux\b"
 )
-_WITH_YEARS: Final = re.compile(
+_WITH_YEARS: Final = regex(
     r"\b(?:(?:avec|a|que|de|et|la|le|les|des|aux|l) )*"
     r"(?:sommes?|montants? annuels?|annees?|exercices?|valeurs annuelles|addition)\b"
     r"(?: (?:des|de|d) (?:les )?(?:montants?(?: annuels?)?|annees|exercices|quatre annees))?"

@@ -11,16 +11,17 @@ from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spoken import NUMERALS
+from pycog.lazy_patterns import regex
 
 #: Asks for things by their names: « cite les structures », « les 3 types d'accueil ».
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
     r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
     r"|quel(?:le)?s (?:sont|etaient))?(?: ?: ?)? ?(?:tous |toutes )?(?:les|la liste des) ?"
     rf"(?P<n>\d\d?|{'|'.join(NUMERALS[2:])})?(?= )"
     r"(?: (?:noms?|communes|villes|lieux)(?= (?:de|des|du|d)\b))?"
 )
-_BETWEEN: Final = re.compile(r", | ; | et ")
+_BETWEEN: Final = regex(r", | ; | et ")
 #: Two things at least make a list.
 _LEAST: Final = 2
 
@@ -60,13 +61,13 @@ def told_things(fact: Fact) -> Answer | None:
 
 
 #: Asks for several things and what each of them is: « quels dons, et pour quels montants ».
-_EACH_ASKED: Final = re.compile(
+_EACH_ASKED: Final = regex(
     r"^(?:et |alors )?(?:quel(?:le)?s|les(?: differente?s)?|liste\w*(?: (?:les|des))?)"
     r" (?P<what>[a-z]{3,})"
     r"(?=.*\b(?:montants?|combien|chacun|chacune|chaque|detail\w*"
     r"|quel(?:le)?s (?:sommes|valeurs))\b)"
 )
-_FIGURE: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
+_FIGURE: Final = regex(r'=COG_KEY_FIGURE\("([^"]+)",[^,]*,"([^"]+)"\)')
 
 
 def told_each(formula: str, text: str) -> Answer | None:

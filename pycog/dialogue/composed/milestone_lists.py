@@ -17,29 +17,30 @@ from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
 from pycog.errors import PycogError
+from pycog.lazy_patterns import regex
 from pycog.milestones import read_due
 
-_HEAD: Final = re.compile(
+_HEAD: Final = regex(
     r"\b(?:d )?(?:echeances?|mesures?(?: datees?)?|jalons?|actions? datees?|dates? limites?|etapes?"
     r"|calendriers?|travaux|chantiers?|livrables?|rendez vous|deadlines?|engagements? dates?"
     r"|(?<=quelles )actions?|(?<=les )actions?|(?<=des )actions?)\b"
     r"(?: (?:du|des|de la|de l) (?:calendriers?|echeanciers?|fiches?(?: d)? objectifs?)\b)*"
 )
 #: A date of a sheet is no target of an indicator: to say so leaves nothing out.
-_NO_TARGETS: Final = re.compile(
+_NO_TARGETS: Final = regex(
     r",? ?\(?\b(?:hors|sauf|sans(?: compter)?|en dehors|autres?(?: que)?|hormis|excepte)"
     r"(?: (?:des?|les?|d))* (?:cibles?|objectifs?|valeurs? cibles?)"
     r"(?: (?:des?|d|chiffree?s?|les)(?: (?:des?|d|les))* ?(?:indicateurs?)?)?\)?,?"
 )
 #: Of all sheets and of all years, said beside what is asked.
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:(?:aux|des|dans les|sur les|par les|selon les|d apres les|les|de)"
     r" (?:fiches?(?: d)?(?: objectifs?)?)(?! ?\d)"
     r"|(?:en|a|pour|arriv\w+ a) echeance|l ensemble d[eu]s?|inscri\w+|plac\w+|plac[ei]|situ\w+"
     r"|planifi\w+|programm\w+|dat\w+|prev\w+|fix\w+|attend\w+|tout(?:e?s)?"
     r"|(?:du|le|au) calendrier|dans l annee|l annee|exercice|courant|au cours de)\b"
 )
-_DOING: Final = re.compile(
+_DOING: Final = regex(
     r"\b(?:(?:(?:doi(?:t|vent)|devai(?:t|ent)|devr\w+) )?(?:etre |a )?"
     r"(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien"
     r"|mises? en (?:oeuvre|place)"
@@ -47,37 +48,37 @@ _DOING: Final = re.compile(
     r"|lanc\w+"
     r"|faire|accompli\w*|execut\w+|fait\w*))\b"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"\b(?:avant(?: la)?(?: fin)?(?: de)?|jusqu (?:a|en|au)(?: fin)?|d ici(?: a)?"
     r"|au plus tard)(?= |$)"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"\b(?:(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis)(?= )"
     r"|des(?= (?:le |la )?(?:\d|fin|debut|janv|fevr|mars|avril|mai|juin|juil|aout|sept|octo|nove"
     r"|dece)))"
 )
-_LAST: Final = re.compile(r"\b(?:la )?(?:derniere|plus tardive|plus lointaine|ultime)s?\b")
-_FIRST: Final = re.compile(
+_LAST: Final = regex(r"\b(?:la )?(?:derniere|plus tardive|plus lointaine|ultime)s?\b")
+_FIRST: Final = regex(
     r"\b(?:la )?(?:premiere|plus proche|prochaine|plus ancienne|plus precoce)s?\b"
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = regex(
     r"\b(?:sur|concern\w+|port\w+ sur|relati\w+ a|li\w+ a|en matiere de|au sujet de|a propos de"
     r"|touch\w+"
     r"|pour|dans|relev\w+)\b"
 )
-_ALL_DATED: Final = re.compile(r"\b(?:datees?|en tout|au total)\b")
+_ALL_DATED: Final = regex(r"\b(?:datees?|en tout|au total)\b")
 #: Says that something was done: « les échéances réalisées », not « à réaliser ».
-_DONE: Final = re.compile(
+_DONE: Final = regex(
     r"(?<!\bmises )(?<!\bmise )\b(?:realisees?|faites|terminees?|achevees?|finies|livrees|tenues?"
     r"|accomplies|executees?|respectees?|honorees?)\b"
 )
-_TO_DO: Final = re.compile(r"\b(?:etre|soient|seront|sera|faut|prevues?)\b")
+_TO_DO: Final = regex(r"\b(?:etre|soient|seront|sera|faut|prevues?)\b")
 _NOT_KNOWN: Final = (
     "Je ne sais pas ce qui a été réalisé : la convention imprime des échéances. Ouvrez votre plan "
     "de mesures."
 )
-_LIMIT: Final = re.compile(r"\bdates? (?:limites?|butoirs?)\b")
-_NO_DATE: Final = re.compile(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")
+_LIMIT: Final = regex(r"\bdates? (?:limites?|butoirs?)\b")
+_NO_DATE: Final = regex(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")
 _MOST: Final = 120
 
 

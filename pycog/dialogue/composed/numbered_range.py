@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.conventions import Convention
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.lazy_patterns import regex
 
 #: Numbers of indicators from one to another, beside the words that name them.
-_RANGE: Final = re.compile(
+_RANGE: Final = regex(
     r"(?P<before>\bindicateurs\b[^?]*?) ?\((?:n° ?|numeros? |indicateurs? )?"
     r"(?P<first>\d{1,3}) ?(?:a|-) ?(?P<last>\d{1,3})\)"
 )
-_NUMBER: Final = re.compile(r"^indicateur (\d+)\b|^(\d+)$")
+_NUMBER: Final = regex(r"^indicateur (\d+)\b|^(\d+)$")
 
 
 def without_range(text: str) -> tuple[str, range] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Final
@@ -14,16 +13,17 @@ from pycog.dialogue.composed.scan import Reading, Scan, stems_of
 from pycog.dialogue.composed.search import Search, named, said_words
 from pycog.dialogue.intents import AND
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
-_DUE: Final = re.compile(
+_DUE: Final = regex(
     r"\b(?:pour |a |de |d |en |la |le |l |depuis )*(?:quand|quelles? (?:dates?|annees?"
     r"|echeances?|exercices?)|echeances?"
     r"|dates?(?: limite| butoir| prevue| cible)?|deadline|annees?(?: prevue)?|calendrier"
     r"|terme)(?: d[eu]s?| d)?\b"
 )
 #: The yearly report is asked for by its year.
-_BILAN: Final = re.compile(r"\bbilans?\b(?!.*(?:accueil|antenne))")
-_DOING: Final = re.compile(
+_BILAN: Final = regex(r"\bbilans?\b(?!.*(?:accueil|antenne))")
+_DOING: Final = regex(
     r"\b(?:doi(?:t|vent)|devai(?:t|ent)|(?:etre|est|sont|sera|seront"
     r"|etait) )*(?:mise? en (?:service|place|oeuvre)|mises?|mis"
     r"|achev\w+|termin\w+|realis\w+|fini\w*|livr\w+|pret\w*|attendu\w*|prevu\w*|programm\w+"

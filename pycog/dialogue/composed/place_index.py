@@ -23,8 +23,9 @@ from pycog.dialogue.families import ideas_of, place_data, says
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.passages.passage_data import passages
+from pycog.lazy_patterns import regex
 
-_PRINTED: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?")
+_PRINTED: Final = regex(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?")
 #: A word of more labels of one document than these chooses none of them.
 _COMMON: Final = 6
 

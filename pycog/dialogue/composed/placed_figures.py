@@ -56,6 +56,7 @@ from pycog.dialogue.families import changing, place_data, restricting
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: What another figure is made with, or what says that no key figure is meant.
 _OTHER: Final = (
@@ -81,36 +82,36 @@ _TOTAL: Final = stems_of("total montant ensemble")
 _MEAN: Final = stems_of("moyen moyenne")
 #: Words of every figure of a unit, which name none of them.
 _GENERIC: Final = frozenset().union(_TOTAL, _MEAN, *_BY_UNIT.values())
-_LASTS: Final = re.compile(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
+_LASTS: Final = regex(r"^(?:j|jours?|minutes?|min|heures?|h|secondes?|s)\b")
 #: Labels that say what kind of value it is.
-_KIND_SAID: Final = re.compile(r"\b(?:median|maxim|minim|decile|moyen)")
+_KIND_SAID: Final = regex(r"\b(?:median|maxim|minim|decile|moyen)")
 #: Asks for what is printed, and names nothing.
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\b(?:(?:le |un )?(?:chiffre|montant|nombre|taux) (?:exact|precis|imprime|officiel)"
     r"|reference de depart|point de depart|reference|exactement"
     r"|avant (?:l objectif|la cible|la baisse|la reduction)(?: de (?:baisse|reduction))?"
     r"|pes(?:e|ent|ait|aient)(?= combien)|parmi(?= (?:les|ces|nos|l) ?[a-z]))\b"
 )
 #: Asks for things and for no number of them.
-_LISTED: Final = re.compile(
+_LISTED: Final = regex(
     r"\b(?:(?:quels|quelles|lesquels|lesquelles) (?:sont|etaient|ont)|list\w+|cite[rsz]?"
     r"|enumer\w+)\b"
 )
 #: Sets one figure against another, of which only one would be told.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"\b(?:par rapport(?! a (?:l annee )?(?:19|20)\d\d)|face a|compare\w*|vs(?! 20)|versus"
     r"|contre(?! (?:la |le |les )?(?:maladie|grippe|cancer|fraude|covid|virus|tiers)\b| 20))\b"
 )
-_FROM_YEAR: Final = re.compile(
+_FROM_YEAR: Final = regex(
     r"\b(?:par rapport a|depuis|contre|vs) (?:l annee )?(?P<year>(?:19|20)\d\d)\b"
 )
 #: « Parmi les 189 projets », « sur les 12 antennes »: of how many, which the document prints too.
-_AMONG: Final = re.compile(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
+_AMONG: Final = regex(r"\b(?:parmi|sur|des|dont|de ces|les|nos) (?:les |ces |nos )?$")
 #: « Le taux et son objectif »: two figures, the second of which has the words of both.
-_AND_ALSO: Final = re.compile(r"\bet\b|\+|\bainsi que\b")
-_DETAIL: Final = re.compile(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
-_OF_HOW_MANY: Final = re.compile(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
-_SINCE: Final = re.compile(r"\bdepuis (?=l |la |le |les )")
+_AND_ALSO: Final = regex(r"\bet\b|\+|\bainsi que\b")
+_DETAIL: Final = regex(r"\b(?:avec |et )?(?:le |leur |son )?detail\b|\bdont\b")
+_OF_HOW_MANY: Final = regex(r"\b(?:parmi|au sein de|sur)\b(?= (?:les |ces |nos )?\d)")
+_SINCE: Final = regex(r"\bdepuis (?=l |la |le |les )")
 #: Figures offered at once.
 _MOST_OFFERED: Final = 4
 #: Without a document, so many words of the label must be said.
@@ -153,7 +154,7 @@ def placed_figure(scan: Scan, turn: Turn) -> Answer | None:
     scan.take(_DETAIL)
     bodies = tuple(phrase[0] for phrase, _ in scan.known.categories if len(phrase) == 1)
     scan.words(words_around(tuple(documents), bodies, conventions.state()))
-    if re.search(_SINCE, scan.text):
+    if _SINCE.search(scan.text):
         scan.take(_SINCE)
     words = said_words(scan)
     if not words:

@@ -26,22 +26,23 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.place_words import AIM, MADE, words_of_indicator
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: What an indicator is not asked with.
 _OTHER: Final = (
     "fund", "line", "document", "category", "row", "change", "without", "per", "unit", "amount",
     "percent", "points", "cell", "date", "days",
 )  # fmt: skip
-_ELSE: Final = re.compile(
+_ELSE: Final = regex(
     r"\b(?:seuils?|socles?|poids|points?|ponderation|campagne|grille|bareme|interessement|budget"
     r"|quels|quelles|lesquels|combien d indicateurs|atteint|atteinte|respecte|tenu|si)\b"
 )
-_START: Final = re.compile(
+_START: Final = regex(
     r"\b(?:realise\w*|constate\w*|references?|depart|base|part(?:ait|ons|ions)?|situation|etait"
     r"|etaient|avait|avaient|mesure\w*|observe\w*|obtenu\w*|point de depart)\b"
 )
 #: Asks for a part on the way of a question with two: « d'où part-on et où doit-on être ».
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:d ou|ou|on|puis|et|ensuite|quel(?:le)?|combien|taux|chiffre|valeur|niveau|pour|au"
     r"|jusqu ou|fin|en etre|on en est|combien de %|en tout)\b|%"
 )
@@ -77,7 +78,7 @@ def _entries(about: str, _state: Hashable) -> tuple[tuple[_Entry, ...], dict[str
     return tuple(every), count
 
 
-_RESULT: Final = re.compile(r"\bresultats?\b")
+_RESULT: Final = regex(r"\bresultats?\b")
 
 
 def start_and_aim(scan: Scan, turn: Turn) -> Answer | Reading | None:
@@ -95,7 +96,7 @@ def _joined(base: int) -> re.Pattern[str]:
     """Return « le réalisé et la cible »: both are asked for, and one alone would drop the other."""
     start = rf"\b(?:realise\w*|resultats?|reel|constate\w*|depart|references?|{base})\b"
     joint, aim = r".*\b(?:et|puis|avec|vs)\b.*", r"\b(?:cibles?|objectifs?|obj)\b"
-    return re.compile(f"{start}{joint}{aim}|{aim}{joint}{start}")
+    return regex(f"{start}{joint}{aim}|{aim}{joint}{start}")
 
 
 def placed_indicator(scan: Scan, turn: Turn, *, started: bool = False) -> Answer | Reading | None:

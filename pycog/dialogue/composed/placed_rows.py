@@ -40,6 +40,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: What another fact is made with, or what says that no row of a scorecard is meant.
 _OTHER: Final = (
@@ -50,7 +51,7 @@ _OTHER: Final = (
 _MEASURES: Final = (
     (
         "seuil",
-        re.compile(
+        regex(
             r"\b(?:(?:le |la |l |un )?(?:seuils?|planchers?|socles?|minimum|minimal\w*|mini)"
             r"|a partir (?:de|d) (?:quel(?:le)?|combien)(?: (?:de|d))?|partir|des quel(?:le)?"
             r"|(?:en )?(?:dessous|deca) (?:duquel|de laquelle|de quoi|de combien|de quel(?:le)?)"
@@ -61,7 +62,7 @@ _MEASURES: Final = (
     ),
     (
         "poids",
-        re.compile(
+        regex(
             r"\b(?:poids(?: en points)?|ponder\w+|pes(?:e|ent|ait)"
             r"|combien de (?:points|pts)"
             r"|(?:points|pts)(?: (?:en jeu|maxi\w*|au total))?"
@@ -71,7 +72,7 @@ _MEASURES: Final = (
     ),
     (
         "cible",
-        re.compile(
+        regex(
             r"\b(?:(?:le |la |l )?(?:cibles?|objectifs?|but|ambition)|vis\w+"
             r"|attend\w*|atteindre|doit|doivent|devai(?:t|ent)|devra\w*|faut|maximum|maxi|plafond"
             r"|ideal\w*|toler\w+|admis\w*|plein\w*|tous les points|faire le plein|fixe\w*|exig\w+"
@@ -80,13 +81,13 @@ _MEASURES: Final = (
     ),
 )
 #: Asks for a day, which rows of dated targets have.
-_WHEN: Final = re.compile(r"\b(?:dates?|echeances?|quand|butoir|deadline|jalon)\b")
-_GAINS: Final = re.compile(
+_WHEN: Final = regex(r"\b(?:dates?|echeances?|quand|butoir|deadline|jalon)\b")
+_GAINS: Final = regex(
     r"\b(?:pour )?(?:gagner|avoir|obtenir|empocher|toucher|decrocher|prendre|avoir droit a)"
     r" (?:les|des|le|tous les|le max\w* de) (?:points?|pts|plein)\b"
 )
 #: Asks which ones there are, and for no value of one.
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"\bquel(?:le)?s? (?:grille|bareme|organisme|caisse|categorie|indicateur|critere|ligne|campagne"
     r"|theme|pole|volet)s?\b|\b(?:list|class|tri|enumer|compar)\w*\b|\blesquel(?:le)?s\b"
     r"|\bcombien d (?:indicateurs|criteres|organismes)\b|\bcombien de (?:lignes|grilles|caisses)\b"
@@ -308,7 +309,7 @@ def _bodies(scan: Scan, turn: Turn) -> set[str]:
 def _body_pattern(category: str, document: str) -> re.Pattern[str] | None:
     names = place_data(family_of_document(document), "bodies").get(category, "")
     before = r"(?:(?:la|le|les|l|d|du|des|de|en|au|aux|chez|pour) )*"
-    return re.compile(rf"\b{before}(?:{names})\b") if names else None
+    return regex(rf"\b{before}(?:{names})\b") if names else None
 
 
 @lru_cache(maxsize=4)

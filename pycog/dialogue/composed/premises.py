@@ -27,9 +27,10 @@ from pycog.dialogue.numbers import NUMBER
 from pycog.dialogue.running import TYPED
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Whoever says one of these wants what is said to be confirmed, whatever else is in it.
-_CONFIRM: Final = re.compile(
+_CONFIRM: Final = regex(
     r"\b(?:(?:est|sont|etait|etaient|vaut|fait) bien (?:de|d|a|egal\w*)?|c est (?:bien )?(?:ca"
     r"|exact|juste|vrai|correct)|est il (?:vrai|exact)|n est ce pas"
     r"|pas vrai|hein|exact|correct|d accord"
@@ -40,23 +41,23 @@ _CONFIRM: Final = re.compile(
     r"|reste(?:nt)? (?:t )?(?:(?:il|elle)s? )?(?:bien |fixee?s? )?a(?= \d))\b"
     r"|\b(?:non|juste|vrai|oui)(?= ?[?.!]+$|$)|^(?:puisque?|vu que|sachant que|comme|alors que)\b"
 )
-_TAIL: Final = re.compile(r"\b(?:super|ok|bien|deja|toujours|donc|tu|vous|me|moi)\b")
+_TAIL: Final = regex(r"\b(?:super|ok|bien|deja|toujours|donc|tu|vous|me|moi)\b")
 #: Opens what is taken for granted before a question that builds on it.
-_SINCE: Final = re.compile(r"^(?:puisque?|vu que|sachant que|comme)\b([^,?]+)")
-_WHY: Final = re.compile(r"\bpourquoi\b|,? ?c est normal\b")
+_SINCE: Final = regex(r"^(?:puisque?|vu que|sachant que|comme)\b([^,?]+)")
+_WHY: Final = regex(r"\bpourquoi\b|,? ?c est normal\b")
 #: Values of a row of a scorecard, as they are called.
 _ROLES: Final = {
-    "cible": re.compile(r"\b(?:cibles?|objectifs?)\b"),
-    "seuil": re.compile(r"\b(?:seuils?|planchers?)\b"),
-    "poids": re.compile(r"\b(?:poids|ponderations?|points?)\b"),
+    "cible": regex(r"\b(?:cibles?|objectifs?)\b"),
+    "seuil": regex(r"\b(?:seuils?|planchers?)\b"),
+    "poids": regex(r"\b(?:poids|ponderations?|points?)\b"),
 }
-_ROLE: Final = re.compile("|".join(one.pattern for one in _ROLES.values()))
-_FIRST_NUMBER: Final = re.compile(r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
+_ROLE: Final = regex("|".join(one.pattern for one in _ROLES.values()))
+_FIRST_NUMBER: Final = regex(r"-?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
 _ROW_INTENT: Final = "ligne-bareme"
-_ROW_TEXT: Final = re.compile(r"cible ([^,]+(?:,\d+)?[^,]*), seuil (.+?), poids (\d[\d ]*) points")
+_ROW_TEXT: Final = regex(r"cible ([^,]+(?:,\d+)?[^,]*), seuil (.+?), poids (\d[\d ]*) points")
 
 #: What takes something for granted, to be left out of what is asked.
-_TAKES: Final = re.compile(
+_TAKES: Final = regex(
     r"\b(?:c est bien|compte(?:nt)?|comptai(?:t|ent)|avai(?:t|ent)|a vers\w+"
     r"|compren\w+|a bien|ont bien|c est(?: ca)?"
     r"|est ce (?:bien )?que?|est ce bien|c est vrai|vrai ou faux|(?:on est |tu es "
@@ -70,7 +71,7 @@ _TAKES: Final = re.compile(
     r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
     r"|on))?|il y (?:a|avait|a eu)|ca fait|y a t il)\b"
 )
-_CUE: Final = re.compile(
+_CUE: Final = regex(
     r"\b(?:c est bien|est bien|sont bien|est ce que|(?:etait|est|sont|etaient) (?:il |elle "
     r"|bien )?prevu\w*|compte(?:nt)? bien|a bien|ont bien|bien (?:de|pour|prevu\w*|fixe\w*)|vrai"
     r"|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
@@ -79,13 +80,13 @@ _CUE: Final = re.compile(
     r"|(?:pass|mont|grimp|tomb|descend|plafonn|eleve)\w* bien a"
     r"|non)\b|\?.*non"
 )
-_CHANGES: Final = re.compile(
+_CHANGES: Final = regex(
     r"\b(?:dessous|dessus|sous|au dela|moins|plus|si|avec|sans|hausse|baisse|versee?|moitie"
     r"|double|depass\w+|au moins"
     r"|au plus|inferieur\w*|superieur\w*|vir\w+|report\w+|autoris\w+|execut\w+)\b"
 )
 #: A number and what may stand before it in a premise: « de 5 jours », « à 14 225 000 € ».
-_BEFORE: Final = re.compile(r"(?:\b(?:de|d|a|pour|en|egal\w* a|fix\w+ a|vaut|est|sont|:) ?)+$")
+_BEFORE: Final = regex(r"(?:\b(?:de|d|a|pour|en|egal\w* a|fix\w+ a|vaut|est|sont|:) ?)+$")
 
 #: Answers that a year is compared with, and those that are nothing to compare with.
 _DATED: Final = "echeance-mesure"
@@ -210,7 +211,7 @@ def _paired(text: str, numbers: list[Entity]) -> list[tuple[str, Entity]] | None
         for match in pattern.finditer(text)
         if not any(one.start <= match.start() < one.end for one in numbers)
     ]
-    between = re.compile(r"(?: |de|du|d|est|a|c|en|la|le|et|:|,|=|pour|j|jours?|euros?|points?)*")
+    between = regex(r"(?: |de|du|d|est|a|c|en|la|le|et|:|,|=|pour|j|jours?|euros?|points?)*")
     for behind in (True, False):
         found = []
         for one in numbers:
@@ -314,19 +315,19 @@ def _worded(said: Question, ask: Ask) -> Answer | None:
     return None
 
 
-_NATURE: Final = re.compile(
+_NATURE: Final = regex(
     r"\b(?:c est|est|sont)(?: (?:il|elle|ils|elles|bien|du|des|de la|en|un|une|a caractere"
     r"|credits?|depenses?))* (?:limitati|evaluati)\w+"
 )
-_SURELY: Final = re.compile(r"\bbien\b")
-_DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|non)\b")
-_FALLS: Final = re.compile(
+_SURELY: Final = regex(r"\bbien\b")
+_DENIED: Final = regex(r"\b(?:pas|sans|jamais|aucun\w*|non)\b")
+_FALLS: Final = regex(
     r"\b(?:(?:doi(?:t|vent)|devai(?:t|ent)|devra) )?(?:(?P<down>baiss|diminu|redui|recul)"
     r"|(?P<up>augment|progress|grimp))\w* de (?P<n>\d+(?:[.,]\d+)?) ?%"
 )
 #: Answers that may be a printed target.
 _TARGETS: Final = frozenset({"objectif", "composee-requete"})
-_PRINTED_MOVE: Final = re.compile(r"\b(?P<way>[Bb]aisse|[Hh]ausse) de (?P<n>\d+(?:,\d+)?) ?%")
+_PRINTED_MOVE: Final = regex(r"\b(?P<way>[Bb]aisse|[Hh]ausse) de (?P<n>\d+(?:,\d+)?) ?%")
 
 
 def _moves_target(question: Question, ask: Ask) -> Answer | None:
@@ -422,13 +423,13 @@ def _other_year(question: Question, rest: str, stated: Entity, ask: Ask) -> Answ
     return replace(answer, text=f"Je n'ai pas ce chiffre pour {year}, non. {answer.text}")
 
 
-_HOW_MANY: Final = re.compile(
+_HOW_MANY: Final = regex(
     r"\b(?:ca fait|soit|donc|font|fait) combien\b|\bcombien (?:ca|cela) fait\b"
 )
 #: Numbers tried as the stated one.
 _MOST_STATED: Final = 3
 #: A whole sentence states something; a few words with a number do not.
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     r"\b(?:est|sont|etait|etaient|c est|avait|avaient|compte|comptait|comptent|ouvert\w*"
     r"|(?:a|ont) \w+(?:e|es|i|u)\b|vise|visons|prevoit|atteint|represente|doit|doivent|devons"
     r"|il faut"
@@ -440,7 +441,7 @@ _UNCONFIRMED: Final = "Je ne peux pas le confirmer, non : aucun"
 
 
 #: « Personnel 2014 : 14 359 000 ? » states an amount.
-_AMOUNT_LAST: Final = re.compile(
+_AMOUNT_LAST: Final = regex(
     r"[:,] ?\d{1,3}(?: ?\d{3})+(?: ?(?:€|euros?))?(?: en (?:19|20)\d\d)? ?\?$"
 )
 

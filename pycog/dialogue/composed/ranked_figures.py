@@ -25,6 +25,7 @@ from pycog.dialogue.families import place_data, restricting, says, widened
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 _MANY: Final = (
     r"(?:gros\w*|grand\w*|eleve\w*|important\w*|fort\w*|haut\w*|nombreu\w+|lourd\w*|cher\w*"
@@ -37,24 +38,22 @@ _NUMERALS: Final = {
 _N: Final = rf"(?:\d\d?|{'|'.join(_NUMERALS)})"
 _TO: Final = rf"(?:au|a la|aux) (?:plus|moins) (?:{_MANY}|{_FEW})"
 #: From the smallest to the largest.
-_RISING: Final = re.compile(
+_RISING: Final = regex(
     rf"\b(?:du|de la|des) (?:plus {_FEW}|moins {_MANY}) {_TO}"
     r"|\b(?:par |dans l )?(?:ordre )?croissant\b"
 )
-_FALLING: Final = re.compile(
+_FALLING: Final = regex(
     rf"\b(?:du|de la|des) (?:plus {_MANY}|moins {_FEW}) {_TO}"
     r"|\b(?:par |dans l )?(?:ordre )?decroissante?\b|\bpalmares\b"
 )
-_ORDERS: Final = re.compile(
-    r"\b(?:class\w+|hierarchis\w+|ordonn\w+|trie[rsz]?|range[rsz]?)(?: moi)?\b"
-)
-_TOP: Final = re.compile(rf"\b(?:le |mon |un )?top ?(?P<n>{_N})\b")
-_FIRST: Final = re.compile(
+_ORDERS: Final = regex(r"\b(?:class\w+|hierarchis\w+|ordonn\w+|trie[rsz]?|range[rsz]?)(?: moi)?\b")
+_TOP: Final = regex(rf"\b(?:le |mon |un )?top ?(?P<n>{_N})\b")
+_FIRST: Final = regex(
     rf"\b(?:les |des )?(?P<n>{_N}) (?P<way>(?:plus|moins) (?:{_MANY}|{_FEW})|premiere?s?"
     r"|principa\w+)\b"
 )
-_SOME: Final = re.compile(rf"\bles (?P<n>{_N})(?= [a-z])")
-_MOST: Final = re.compile(rf"\b(?:les |le |la )?(?:plus|moins) (?:{_MANY}|{_FEW})\b")
+_SOME: Final = regex(rf"\bles (?P<n>{_N})(?= [a-z])")
+_MOST: Final = regex(rf"\b(?:les |le |la )?(?:plus|moins) (?:{_MANY}|{_FEW})\b")
 #: Words around a ranking, which name no theme.
 _AROUND: Final = stems_of(
     "donne donner liste cite par type types ordre selon nombre montant volume effectif chaque"

@@ -15,6 +15,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.entities import Question
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
@@ -33,7 +34,7 @@ _PLACES: Final = {
     "quatrieme": 4, "cinquieme": 5, "dernier": -1, "derniere": -1,
 }  # fmt: skip
 #: What asks for a place among the lines.
-_RANKS: Final = re.compile(
+_RANKS: Final = regex(
     rf"\b(?:(?:pese|coute|represente|compte)(?:nt)? le (?:plus|(?P<least>moins))(?: lourd\w*)?"
     rf"|(?:est |a |qui est )?(?:(?:la|le|les|l) )?(?:montants? )?(?:(?:la|le) )?plus"
     rf" (?:{_GREAT}|(?P<small>{_SMALL}))"
@@ -41,11 +42,11 @@ _RANKS: Final = re.compile(
     r"(?: (?:place|position|rang))?)"
 )
 #: « La deuxième plus grosse dépense », « le deuxième poste ».
-_NAMED_NTH: Final = re.compile(
+_NAMED_NTH: Final = regex(
     rf"\b{_NTH} (?:(?:plus {_GREAT} )?{_THING}(?: (?:la |le )?plus {_GREAT})?"
     rf"|montant (?:le )?plus {_GREAT})"
 )
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r",?\b ?(?:hors|sauf|sans(?: compter)?|a part|excepte|hormis|en dehors d[eu]s?|mis a part"
     r"|(?:si on|en) (?:enlev|exclu|ot|retir)\w+|en laissant de cote)\b"
 )
@@ -93,7 +94,7 @@ def ranked_line(question: Question, known: Vocabulary, ask: Ask) -> Answer | Non
 
 
 #: Words for a line that the reader of the first one does not have.
-_POST: Final = re.compile(r"\b(?:postes?|rubriques?)\b|\bpes\w+ le (?:plus|moins) lourd")
+_POST: Final = regex(r"\b(?:postes?|rubriques?)\b|\bpes\w+ le (?:plus|moins) lourd")
 
 
 def _plain_first(
@@ -189,4 +190,4 @@ def _told(
     return replace(answer, text=text, table=table)
 
 
-_ROW: Final = re.compile(r"« (?P<line>.+?) »")
+_ROW: Final = regex(r"« (?P<line>.+?) »")

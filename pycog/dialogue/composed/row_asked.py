@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +13,7 @@ from pycog.dialogue.composed.typed_tables import CARDS, TableRow
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 Test = Callable[[TableRow], bool]
 
@@ -36,21 +36,19 @@ def deferred_to(convention: Convention) -> frozenset[str]:
 
 
 MEASURE_WORDS: Final = {
-    FLOOR: re.compile(
-        r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:seuils?|planchers?))\b"
-    ),
-    WEIGHT: re.compile(
+    FLOOR: regex(r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:seuils?|planchers?))\b"),
+    WEIGHT: regex(
         r"\b(?:poids|ponder\w+|pes(?:e|ent|ant|er|aient)|coeff\w*|points?|valent|vaut|rapport\w+)\b"
     ),
-    AIM: re.compile(r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:cibles?|objectifs?))\b"),
-    BASELINE: re.compile(
+    AIM: regex(r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:cibles?|objectifs?))\b"),
+    BASELINE: regex(
         r"\b(?:realises?|resultats?|valeurs? (?:de depart|de reference|initiales?)|reference)\b"
     ),
-    TARGET: re.compile(
+    TARGET: regex(
         r"\b(?:(?:l |le |la |les |leurs? |un |une |d |ont |dont )*"
         r"(?:objectifs?|cibles?|visee?s?))\b"
     ),
-    AMOUNT: re.compile(
+    AMOUNT: regex(
         r"\b(?:(?:l |le |la |les |un |une |d )*(?:montants?|credits?|budgets?|depenses?|euros?))\b"
     ),
 }

@@ -12,8 +12,9 @@ from pycog.dialogue.composed.joined_conditions import base_beside, both_held, ne
 from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test, deferred_to
 from pycog.dialogue.composed.row_values import read_values
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
+from pycog.lazy_patterns import regex
 
-_YEAR: Final = re.compile(r"\b20\d\d\b")
+_YEAR: Final = regex(r"\b20\d\d\b")
 
 
 _MIDDLE: Final = (
@@ -23,7 +24,7 @@ _MIDDLE: Final = (
 )
 
 
-_ONLY: Final = re.compile(
+_ONLY: Final = regex(
     rf"\b(?:ne? (?:en )?{_MIDDLE}(?: {_MIDDLE}){{0,4}}? (?:que|qu)|seulement|uniquement"
     r"|exclusivement) (?:en |pour |l annee |la seule annee |a partir de )+(?P<a>20\d\d)"
     r"|\b(?:en |pour )?(?P<b>20\d\d) (?:seulement|uniquement|exclusivement)"
@@ -31,52 +32,52 @@ _ONLY: Final = re.compile(
 )
 
 
-_NOTHING_ELSE: Final = re.compile(
+_NOTHING_ELSE: Final = regex(
     r"\b(?:et |mais |puis )?(?:plus )?(?:rien|aucune?)(?: objectif| cible)?"
     r"(?: d autre| avant| apres| ensuite| ailleurs)+\b"
 )
 
 
-_PARTING: Final = re.compile(
+_PARTING: Final = regex(
     r"\b(?:mais|alors qu?e?|tandis qu?e?|puis)\b|,|;|\bet(?= (?:pas|sans|avec|plus|en|rien|aucun))"
 )
 
 
-_ABSENT: Final = re.compile(
+_ABSENT: Final = regex(
     r"\b(?:sans|n (?:en )?(?:a|ont|avai\w+) (?:pas|plus|aucun\w*)|pas (?:d|de)|ni|aucune?|rien"
     r"|plus (?:d|de|rien|aucune?)|perd\w*|vides?|absente?s?|manqu\w+|pas|plus)\b"
 )
 
 
-_PRESENT: Final = re.compile(
+_PRESENT: Final = regex(
     r"\b(?:avec|ayant|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+"
     r"|fixe\w*"
     r"|(?:en )?(?:ont|avai\w+)|possed\w+|apparai\w+|connu\w*)\b"
 )
 
 
-_SAME: Final = re.compile(
+_SAME: Final = regex(
     r"\b(?:(?:ne )?(?:bouge|change|varie|evolue)\w* (?:pas|jamais)|gard\w+|conserv\w+|maintien\w*"
     r"|inchang\w+|stables?|constante?s?|identiques?|figee?s?|reste\w*|exactement"
     r"|(?:les?|la) memes?|memes?)\b"
 )
 
 
-_CHANGE: Final = re.compile(r"\b(?:boug\w+|chang\w+|vari\w+|evolu\w+|differ\w+)\b")
+_CHANGE: Final = regex(r"\b(?:boug\w+|chang\w+|vari\w+|evolu\w+|differ\w+)\b")
 
 
-_GROWS: Final = re.compile(
+_GROWS: Final = regex(
     r"\b(?:augment\w+|progress\w+|mont(?:e|ent|er)|(?:en |a la )?hausse|croi\w+|grimp\w+)\b"
 )
 
 
-_FALLS: Final = re.compile(
+_FALLS: Final = regex(
     r"\b(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|(?:en |a la )?baisse)\b"
 )
 
 
 #: The way that an indicator is to go, which is printed beside its targets.
-_DIRECTED: Final = re.compile(
+_DIRECTED: Final = regex(
     r"\b(?:doi(?:t|vent) (?:etre )?(?P<a>baiss|diminu|decroi|redui|mont|augment|croi|progress)\w+"
     r"|(?:orientes? )?a la (?P<b>baiss|hauss)e\b|a (?P<c>redui|baiss)\w+"
     r"|sens (?:de |a )?(?:la )?(?P<d>baiss|hauss)e\b)"
@@ -84,30 +85,30 @@ _DIRECTED: Final = re.compile(
 _DOWN: Final = ("baiss", "diminu", "decroi", "redui")
 
 
-_YEAR_BY_YEAR: Final = re.compile(
+_YEAR_BY_YEAR: Final = regex(
     r"\b(?:d une annee (?:a|sur) l autre|chaque annee|tous les ans|d annee en annee|par an)\b"
 )
 
 
-_DEFERRED: Final = re.compile(
+_DEFERRED: Final = regex(
     r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?)(?: (?:a|sur|vers|la|le|par|cog|les?))*"
     r"(?: |\b)"
 )
 
 
-OUT_OF_TOTALS: Final = re.compile(
+OUT_OF_TOTALS: Final = regex(
     r"\(?\b(?:hors|sans|hormis|sauf|excepte)(?: (?:les|des|sous|le|la))*[ -]*"
     r"(?:sous[ -])?totaux(?: et (?:hors )?(?:les )?recettes?)?\b|\bdetaill\w+|\bhors total\b"
 )
 
 
-_ZERO: Final = re.compile(
+_ZERO: Final = regex(
     r"\b(?:(?:a|est|sont|de) )?(?:zero|nul(?:le)?s?|0(?: ?€| euros?)?)(?= |$|\?|,)"
 )
 
 
 #: Numbers that are no value: of an annex, of years.
-_NO_VALUE: Final = re.compile(
+_NO_VALUE: Final = regex(
     r"\b(?:(?:dans|de) )?(?:l )?annexes? \d\b|\b(?:(?:sur|des|les) )*(?:\d|quatre) (?:ans|annees)\b"
 )
 
@@ -175,17 +176,17 @@ def _only(asked: Asked) -> None:
 
 
 #: A target with its number is a condition on its value, not on there being one.
-_HAS_TARGET: Final = re.compile(
+_HAS_TARGET: Final = regex(
     r"\b(?:ont|a|ayant|avec) (?:une?|des|leur) (?:valeurs? )?(?:objectifs?|cibles?)"
     r"(?: (?:chiffre|renseigne|fixe|imprime|a atteindre)\w*)?\b"
     r"(?!(?: (?:en |pour |de )?20\d\d)? (?:est |etant )?(?:renvoy|defer))"
 )
-_NO_TARGET: Final = re.compile(
+_NO_TARGET: Final = regex(
     r"\b(?:n (?:ont|a) |ne |(?:qui )?(?:ont|a) )?(?:pas|sans|aucune?|jamais|zero)"
     r"(?: (?:d|de|aucune?|l[ae]|leur|encore|moindre))* (?:valeurs? )?"
     r"(?:objectifs?|cibles?)(?: (?:chiffre|renseigne|fixe|imprime|a atteindre)\w*)?\b"
 )
-_VALUE_BEHIND: Final = re.compile(
+_VALUE_BEHIND: Final = regex(
     r" (?:(?:en|pour) 20\d\d )?(?:qui|(?:de|d|a|est|fixee?|egale?|identiques?|stables?|constantes?"
     r"|superieur\w*|inferieur\w*|comprise?|au|plus|moins|en (?:%|jours?|hausse|baisse))\b|[<>=]"
     r"|(?!20\d\d\b)\d)"
@@ -259,7 +260,7 @@ def _put_off(year: str) -> Test:
     return lambda row: row.is_deferred(year)
 
 
-_NOT_DEFERRED: Final = re.compile(
+_NOT_DEFERRED: Final = regex(
     r"\b(?:(?:ne? )?(?:sont|est|etaient|etait|s)?(?: elles?| ils?)? ?(?:pas|non)(?: ete)?"
     r"|sans|hors)(?: (?:un|de|les|aucun))? $"
 )
@@ -285,15 +286,15 @@ def _deferred(asked: Asked) -> None:
     )
 
 
-_PERCENT: Final = re.compile(
+_PERCENT: Final = regex(
     r"\b(?:(?:qui )?(?:sont|est) )?(?:exprim\w+ |mesur\w+ )?en ?"
     r"(?:%|pourcentages?\b|pour ?cents?\b)"
 )
 #: « Combien d'indicateurs en % » counts those of that unit.
-_IN_PERCENT: Final = re.compile(rf"\bindicateurs {_PERCENT.pattern}")
+_IN_PERCENT: Final = regex(rf"\bindicateurs {_PERCENT.pattern}")
 
 
-_DELAY: Final = re.compile(
+_DELAY: Final = regex(
     r"\b(?:(?:comport\w+|contien\w+|exprim\w+|avec|un|en) )*(?:delais? )?(?:exprim\w+ )?en jours?"
     r"(?P<calendar> calendaires?)?\b"
 )
@@ -309,7 +310,7 @@ def _delay(asked: Asked) -> None:
     if match is None:
         return
     word = "jours calendaires" if match["calendar"] else "jours"
-    pattern = re.compile(r"\bj(?:ours?)? calendaires?" if match["calendar"] else r"\bj(?:ours?)?\b")
+    pattern = regex(r"\bj(?:ours?)? calendaires?" if match["calendar"] else r"\bj(?:ours?)?\b")
     years = asked.years or asked.all_years
     asked.where(
         f"dont l'objectif est en {word}",
@@ -323,13 +324,13 @@ _BASE: Final = (
     r"|(?:valeur|point|niveau|situation|base|chiffre|taux|annee)s? (?:de (?:depart|reference|base)"
     r"|initiale?s?|d origine|d entree))\b"
 )
-_HAS_BASE: Final = re.compile(
+_HAS_BASE: Final = regex(
     r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|ayant|affich\w+|possed\w+|presentent|dotes? d"
     rf"|munis? d|existe|il y a)(?: t on)?) ?(?:bien |deja )?(?:une? |les? |la |d une? )*{_BASE}"
 )
 
 
-_NO_BASE: Final = re.compile(
+_NO_BASE: Final = regex(
     r"\b(?:sans|n (?:ont|a) (?:pas|aucune?) ?(?:de?)?|pas de|aucune?|depourvus? de?|prives? de?) ?"
     rf"(?:une? )?{_BASE}"
 )
@@ -346,18 +347,18 @@ def _presence(asked: Asked) -> None:
         asked.where(f"avec un réalisé {base}", lambda row: row.has(BASELINE, base))
     else:
         return
-    asked.scan.take(re.compile(r"\bdispos\w+ t on d\b"))
+    asked.scan.take(regex(r"\bdispos\w+ t on d\b"))
     asked.years = [base]
     asked.measure = BASELINE
 
 
-_LACKS: Final = re.compile(
+_LACKS: Final = regex(
     r"\b(?:sans|n (?:ont|a) (?:pas|aucune?)|pas|aucune?)(?: de| d)? (?P<what>seuils?|planchers?"
     r"|cibles?|objectifs?)\b(?! (?:de|a|egal\w*|superieur\w*|inferieur\w*) )"
 )
 
 
-_HOLDS: Final = re.compile(
+_HOLDS: Final = regex(
     r"\b(?:ont|a|ayant|avec)(?: (?:bien|aussi|deja))* une? (?P<what>seuils?|planchers?)\b"
     r"(?! (?:de|d|a|egal\w*|superieur\w*|inferieur\w*)\b)"
 )
@@ -411,7 +412,7 @@ def _course(asked: Asked) -> None:
         )
         return
     negated = re.search(r"\b(?:bouge|change|varie|evolue)\w* (?:pas|jamais)\b", scan.text)
-    if scan.has(re.compile(r"\b(?:le|la) (?:plus|moins)\b")):
+    if scan.has(regex(r"\b(?:le|la) (?:plus|moins)\b")):
         return
     if asked.pointed and not negated:
         return

@@ -12,6 +12,7 @@ from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
 from pycog.dialogue.numbers import NUMBER, read_number
+from pycog.lazy_patterns import regex
 
 _SIGNS: Final = (
     (operator.ge, "d'au moins", r"au moins|superieur\w* ou egal\w* a|>=|a partir de|minimum|mini"),
@@ -28,7 +29,7 @@ _BEFORE: Final = tuple(
     (
         test,
         said,
-        re.compile(
+        regex(
             rf"(?:\b|(?=[<>]))(?:{words})(?: t (?:ils?|elles?|on))?"
             r"(?: (?:les?|la|des?|d|barre|seuil))* ?$"
         ),
@@ -37,14 +38,14 @@ _BEFORE: Final = tuple(
 )
 
 
-_EQUAL: Final = re.compile(
+_EQUAL: Final = regex(
     r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|(?:passe|monte|arrive|grimpe|culmine)(?:nt)? a"
     r"|atteignent"
     r"|a|de|d|vaut)|=) ?$"
 )
 
 
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     rf"(?P<n>\b{NUMBER}) ?(?P<unit>%|pour ?cents?\b|m€|k€|€|meuros?\b|keuros?\b|euros?\b"
     r"|millions?(?: d euros?)?\b|milliers?(?: d euros?)?\b|points?\b|pts?\b|jours?\b|j\b)?"
 )
@@ -128,7 +129,7 @@ def _moved_by(
     asked.where(f"qui changent {said} de {years[0]} à {years[-1]}", moved)
 
 
-_WITHIN: Final = re.compile(
+_WITHIN: Final = regex(
     rf"\b(?:compris\w* )?entre (?P<low>{NUMBER}) ?%? et (?P<high>{NUMBER}) ?"
     r"(?P<unit>%|pour ?cents?\b|m€|k€|€|euros?\b|millions?(?: d euros?)?\b|points?\b|pts?\b"
     r"|jours?\b)"
@@ -158,10 +159,10 @@ def _within(asked: Asked) -> None:
 
 
 #: « 2, 5, 7 ou 21 jours » : the unit of the last is that of all.
-_LISTED: Final = re.compile(r"(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b)")
+_LISTED: Final = regex(r"(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b)")
 
 
-_VERB: Final = re.compile(r"\b(?:arriv\w+|attei\w+|vis\w+|est|sont|fix\w+|touch\w+|monte) (?:a )?$")
+_VERB: Final = regex(r"\b(?:arriv\w+|attei\w+|vis\w+|est|sont|fix\w+|touch\w+|monte) (?:a )?$")
 
 
 def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
@@ -181,7 +182,7 @@ def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
     return bool(last["link"].strip()) or not indicator
 
 
-_OR: Final = re.compile(r"(?:,|\bou|\bet) $")
+_OR: Final = regex(r"(?:,|\bou|\bet) $")
 
 
 def _with(measure: str) -> str:

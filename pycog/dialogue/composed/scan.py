@@ -14,11 +14,12 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: What a question is made of: words, and numbers with their signs of comparison.
-_TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+]")
+_TOKEN: Final = regex(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+]")
 #: Turns of phrase whose negation or comparison changes nothing.
-_IDIOMS: Final = re.compile(
+_IDIOMS: Final = regex(
     r"\b(?:est ce que?|s il (?:te|vous) plait|y a t il|qu est ce que?|n est ce pas|d apres"
     r"|plus precisement|plus exactement|en plus|je ne (?:sais|me souviens|retrouve) (?:plus|pas)"
     r"|compte(?:nt)?(?= (?:le|la|l|les|t|cette|ce|chaque)\b)"

@@ -14,6 +14,7 @@ from pycog.dialogue.kinship import ROOT, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import _JOINING, levels
+from pycog.lazy_patterns import regex
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ _EMPTY: Final = frozenset(
 )  # fmt: skip
 #: Letters of words that tell no thing from another.
 _SHORT: Final = 3
-_DIGITS: Final = re.compile(r"\d+(?: \d+)*")
+_DIGITS: Final = regex(r"\d+(?: \d+)*")
 
 
 @dataclass(frozen=True, slots=True)

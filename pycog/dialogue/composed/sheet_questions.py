@@ -14,9 +14,10 @@ from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
+from pycog.lazy_patterns import regex
 
-_HEAD: Final = re.compile(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n ?°| n ?\d| no ?\d)")
-_WITHOUT: Final = re.compile(
+_HEAD: Final = regex(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n ?°| n ?\d| no ?\d)")
+_WITHOUT: Final = regex(
     r"\b(?:sans|n ont pas|n a pas|n ont aucun|n a aucun|aucun|ne comport\w+ (?:pas|aucun)"
     r"|ne contien\w+ (?:pas|aucun))"
     r"(?: d)? (?:indicateurs?(?: chiffre\w*| numerot\w*)?)\b(?:,? (?:mais |et )?(?:seulement"
@@ -25,8 +26,8 @@ _WITHOUT: Final = re.compile(
     r"|\bn (?:ont|a) qu un (?:simple )?(?:suivi|echeancier|calendrier)"
     r"(?: des? (?:echeances?|dates))?\b"
 )
-_MOST: Final = re.compile(r"\b(?:le plus d|plus grand nombre d) ?indicateurs?\b")
-_TALKS: Final = re.compile(
+_MOST: Final = regex(r"\b(?:le plus d|plus grand nombre d) ?indicateurs?\b")
+_TALKS: Final = regex(
     r"\b(?:parle\w*|trait\w+|concern\w+|port\w+|sur|consacr\w+|aborde\w*|relati\w+|li\w+|est"
     r"|suivi\w*"
     r"|dans|appartient|relev\w+|pour|correspond\w*|s occupe|theme|sujet|rattach\w+)\b"
@@ -34,7 +35,7 @@ _TALKS: Final = re.compile(
 
 
 #: Asks what a sheet is about, in any words.
-_WHAT_ABOUT: Final = re.compile(
+_WHAT_ABOUT: Final = regex(
     r"\b(?:(?:de|sur|a) (?:quoi|koi)|quoi|koi|(?:quels? |l |le |la |son |sa |les )?(?:objets?"
     r"|intitules?|titres?|sujets?|themes?|thematiques?|libelles?|finalite|ambition|but|enonce)"
     r"|que(?:l(?:le)?)? (?=(?:est |sont )?(?:l |le |la )?(?:objectif|objet|but))|en quoi|resum\w+"
@@ -43,10 +44,8 @@ _WHAT_ABOUT: Final = re.compile(
     r"|raconte|vise|demande|prescrit|recouvre|traite|couvre|mesure)|(?:s )?intitul\w+|s appelle"
     r"|comment|consiste\w*)\b"
 )
-_NUMBERED: Final = re.compile(
-    r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?\d{1,2}\b"
-)
-_CARRIES: Final = re.compile(
+_NUMBERED: Final = regex(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?\d{1,2}\b")
+_CARRIES: Final = regex(
     r"\b(?:parl\w*|port\w*|trait\w*|s agit|il|elle|ca|abord\w*|concern\w+|sert\w*|serv\w*|dit"
     r"|consacr\w+|correspond\w*|prevoi\w*|d objectifs?|objectifs?|rappel\w*|t on|dans"
     r"|c|est|pour|a)\b"
@@ -92,7 +91,7 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
         found = [one for one in sheets if not one.indicators]
         return None if scan.left() else _listed(found, " sans indicateur", source)
     if scan.take(_MOST) or (
-        scan.has(LARGEST) and scan.take(re.compile(r"\bindicateurs?\b")) and scan.take(LARGEST)
+        scan.has(LARGEST) and scan.take(regex(r"\bindicateurs?\b")) and scan.take(LARGEST)
     ):
         most = max(len(one.indicators) for one in sheets)
         found = [one for one in sheets if len(one.indicators) == most]
@@ -127,7 +126,7 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
 
 
 #: « Plus de 3 indicateurs », « 2 indicateurs »: by how many they have.
-_MANY: Final = re.compile(
+_MANY: Final = regex(
     r"\b(?:(?:qui )?(?:ont|a|avec|compt\w+|comport\w+|contien\w+|de) )?"
     r"(?P<how>plus d[eu]?|moins d[eu]?|au moins|au plus|exactement|qu un(?: seul)?|un seul)?"
     r" ?(?P<n>\d{1,2})? ?indicateurs?(?: ou (?P<or>plus|moins))?\b"

@@ -11,11 +11,12 @@ from typing import Final
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
 #: A shorter word has too many neighbours.
 _LEAST: Final = 6
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = regex(r"[a-z]+")
 
 
 @lru_cache(maxsize=1)

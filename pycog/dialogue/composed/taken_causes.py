@@ -13,11 +13,12 @@ from pycog.dialogue.composed.taken_values import NO, YES, equal, stated_in
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
 #: Asks for a cause, before what it is the cause of.
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"^(?:(?:mais|et|alors|bonjour|au fait)\b[ ,]*)*"
     r"(?:pourquoi(?: donc)?(?: est ce qu\w*)?|pour quelles? (?:raisons?|causes?|motifs?)"
     r"|comment (?:expliqu\w+|s explique\w*|justifi\w+|se fait il qu\w*)(?: vous| t on)?"
@@ -28,33 +29,33 @@ _LEAD: Final = re.compile(
 _UP: Final = r"hausse|augmentation|progression|croissance|accroissement|montee|bond"
 _DOWN: Final = r"baisse|diminution|recul|reduction|chute|repli"
 #: « La hausse de la dotation en 2015 ».
-_MOVE_NAMED: Final = re.compile(
+_MOVE_NAMED: Final = regex(
     r"(?:^| )(?:(?:l|la|le|les|cette|ce|une?|de|d|y a t il|y a|a t on|constate\w*|observe\w*|forte?"
     rf"|nette?|legere?) )*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r" (?:de la|de l|de|du|des|d) (?P<what>[a-z].+)"
 )
 #: « A-t-elle reçu moins de saisines », « y a-t-il plus d'appels »: what is counted moves.
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     r"(?: (?:a|ont|avait|avaient|y a|compte\w*|recoi\w+)(?: t)?(?: (?:il|elle|on)s?)?"
     r"(?: (?:eu|recu|traite|compte|enregistre|connu|verse|embauche)e?s?)?)"
     r" (?P<way>plus|moins) (?:de|d) (?=[a-z])"
 )
-_THAN: Final = re.compile(r"\b(?:qu|que|ou|si)\b")
-_FROM: Final = re.compile(
+_THAN: Final = regex(r"\b(?:qu|que|ou|si)\b")
+_FROM: Final = regex(
     r"\b(?:(?:a|ont|est|sont)(?: t)?(?: (?:il|elle)s?)? )?"
     r"(?:pass|mont|grimp|descend|tomb|chut|baiss|augment|progress|recul|diminu)\w*"
     r"(?: t)?(?: (?:il|elle|on)s?)? de $"
 )
-_TO: Final = re.compile(r" ?a ")
+_TO: Final = regex(r" ?a ")
 #: « N'a-t-il pas de cible ».
-_HAS_NO: Final = re.compile(
+_HAS_NO: Final = regex(
     r"\bn (?:a|ont|avait|avaient|y a)(?: t)?(?: (?:il|elle|on)s?)? (?:pas|aucune?|plus)(?: de| d)?"
     r" (?P<what>cible|objectif|realise|resultat|seuil)s?\b"
 )
-_PRINTED: Final = re.compile(r"=COG_(?:TARGET|BASELINE)")
+_PRINTED: Final = regex(r"=COG_(?:TARGET|BASELINE)")
 _TWO: Final = 2
 #: The budget as a whole, and what names a part of it.
-_BUDGET: Final = re.compile(r"\b(?:le |du |de )?budget(?: (?:total|global|annuel|general))?\b")
+_BUDGET: Final = regex(r"\b(?:le |du |de )?budget(?: (?:total|global|annuel|general))?\b")
 _NAMED: Final = ("fund", "line", "indicator", "document", "category", "figure")
 
 

@@ -20,6 +20,7 @@ from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS, display, format_number
 
 Ask = Callable[[str], Answer]
@@ -37,46 +38,46 @@ _BY: Final = (
 )
 _NOUN: Final = r"(?P<up>hausse|augmentation|progression)|(?P<down>baisse|diminution|recul)"
 #: « A-t-il augmenté de 2 % », « ont diminué de 2 % ».
-_PERFECT: Final = re.compile(
+_PERFECT: Final = regex(
     rf"\b(?:a|ont|avait|avaient|aurait|auraient|(?:s )?est|se sont|sont)(?:{_HE})?{_SURE}"
     rf"(?: ete)?{_SURE} (?:{_WAY})(?:e|es|ent)?s?"
     rf"{_SURE}{_BY}"
 )
 #: « A-t-il gagné 300 000 € », « a perdu 2 points ».
-_GAINED: Final = re.compile(
+_GAINED: Final = regex(
     rf"\b(?:a|ont|avait)(?:{_HE})?{_SURE} (?:(?P<up>gagne|pris)|(?P<down>perdu|lache))e?s?{_SURE}"
     rf"{_BY}"
 )
 #: « Augmente-t-il de 2 % ».
-_TURNED: Final = re.compile(rf"\b(?:{_WAY})(?:e|ent|ait|aient|era|eront){_HE}{_SURE}{_BY}")
+_TURNED: Final = regex(rf"\b(?:{_WAY})(?:e|ent|ait|aient|era|eront){_HE}{_SURE}{_BY}")
 #: « Est-il en hausse de 2 % », « est en baisse de 2 % ».
-_NOUNED: Final = re.compile(rf"\b(?:est|sont|etait|etaient)(?:{_HE})?{_SURE} en (?:{_NOUN}){_BY}")
+_NOUNED: Final = regex(rf"\b(?:est|sont|etait|etaient)(?:{_HE})?{_SURE} en (?:{_NOUN}){_BY}")
 #: « La hausse du personnel est-elle de 2 % ».
-_OF: Final = re.compile(
+_OF: Final = regex(
     rf"\b(?:la |l )?(?:{_NOUN}) (?:de la|de l|des|du|de|d) (?P<what>.+?)"
     rf" (?:est|etait|atteint|represente)(?:{_HE})?{_SURE}{_BY}"
 )
 #: The present states a change only where it is plainly put to be confirmed.
-_PRESENT: Final = re.compile(rf"\b(?:{_WAY})(?:e|ent){_SURE}{_BY}")
-_CONFIRM: Final = re.compile(
+_PRESENT: Final = regex(rf"\b(?:{_WAY})(?:e|ent){_SURE}{_BY}")
+_CONFIRM: Final = regex(
     r"^est ce (?:que|qu)\b|\b(?:c est (?:bien )?(?:ca|exact|juste|vrai|correct)|n est ce pas"
     r"|pas vrai|hein|exact|correct|vrai ou faux|confirm\w+|d accord)\b|\b(?:non|vrai|oui) ?\?$"
 )
-_MADE_SO: Final = re.compile(r"(?:s )?(?:est|sont)\b(?! (?:t )?(?:il|elle))")
+_MADE_SO: Final = regex(r"(?:s )?(?:est|sont)\b(?! (?:t )?(?:il|elle))")
 #: Whoever asks how much, for a list or for what would be states nothing.
-_OPEN: Final = re.compile(
+_OPEN: Final = regex(
     r"\b(?:quel(?:le)?s?|combien|comment|qui|quoi|lesquel(?:le)?s|laquelle|lequel|pourquoi|si"
     r"|calcul\w*|donne\w*|dont|quand|suppos\w+|imagin\w+|apres|avant|pas|jamais|fait|font|obtien\w*"
     r"|(?:se|ca|cela|on) (?:serai|fera|donne|aurai)\w*)\b"
 )
 #: What is said around the claim, and is none of its subject.
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"^(?:et |alors |donc )?(?:est ce (?:que|qu)\b|(?:il )?(?:me semble|parait)(?: (?:il|que?))*"
     r"|on (?:m a|nous a|me) dit(?: que?)?|je (?:crois|pense)(?: que?)?|c est (?:bien )?vrai que?)"
     r"|\b(?:c est (?:bien )?(?:ca|exact|juste|vrai|correct)|n est ce pas|pas vrai|hein|exact"
     r"|correct|vrai ou faux|(?:tu |vous )?confirm\w+(?: que?)?|d accord)\b|\b(?:non|vrai|oui) ?\?$"
 )
-_HEADS: Final = re.compile(r"^(?:la |l |le |les )?(?:valeur|montant)s? (?:de la|de l|des|du|de|d) ")
+_HEADS: Final = regex(r"^(?:la |l |le |les )?(?:valeur|montant)s? (?:de la|de l|des|du|de|d) ")
 #: Kinds of what has a printed value of several years.
 _PRINTED: Final = ("line", "fund", "indicator", "figure", "row")
 _UNITS: Final = frozenset({"percent", "amount", "points", "number"})
@@ -142,9 +143,7 @@ def claimed_move(
     return told or _of_figure(claim, f"{plain} {years[1]}", ask) or unknown(_UNTOLD)
 
 
-_BUDGET: Final = re.compile(
-    r"(?:le |les |du )?(?:budgets?|depenses|credits)(?: (?:total|global)\w*)?"
-)
+_BUDGET: Final = regex(r"(?:le |les |du )?(?:budgets?|depenses|credits)(?: (?:total|global)\w*)?")
 
 
 def _subject(before: Mapping[str, SlotValue]) -> str:
@@ -183,13 +182,13 @@ def _claim(text: str) -> _Claim | None:
 
 
 #: Stands before a year from which on something is compared.
-_SINCE: Final = re.compile(
+_SINCE: Final = regex(
     r"\b(?:par rapport a|rapport a|depuis|compar\w+ a|contre|vs) (?:l annee )?(?=20)"
 )
 
 
 #: « Depuis 2011 » goes to the last year of the agreement, which the answer names.
-_FROM_ON: Final = re.compile(r"\bdepuis (?:l annee )?20\d\d\b")
+_FROM_ON: Final = regex(r"\bdepuis (?:l annee )?20\d\d\b")
 
 
 def _years(said: Question, end: int | None) -> tuple[int, int] | None:
@@ -306,7 +305,7 @@ def _step(number: Entity) -> float:
 
 
 #: What stands before a year, and goes with it.
-_LEADS_TO: Final = re.compile(
+_LEADS_TO: Final = regex(
     r"\b(?:en|pour|de|sur|depuis|l annee|annee|par rapport a|rapport a|compar\w+ a|contre|vs) ?$"
 )
 

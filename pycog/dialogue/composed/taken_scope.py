@@ -11,28 +11,29 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.composed.taken_values import NO, OF_THRESHOLD, YES, compared
 from pycog.dialogue.entities import Question
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
-_COVERS: Final = re.compile(
+_COVERS: Final = regex(
     r"\b(?:cog|convention)\b.{0,20}\b(?:couvre|va|porte|court|dure|s etend|concerne|est)\b"
 )
-_PAYS: Final = re.compile(
+_PAYS: Final = regex(
     r"\b(?:financ\w+|paie\w*|paye\w*|supporte\w*|prend en charge|porte\w*|comporte\w*"
     r"|contien\w+|compren\w+|inclut|dans le|sur le)\b"
 )
-_ALL_HAVE: Final = re.compile(
+_ALL_HAVE: Final = regex(
     r"^(?:tous )?(?:les )?(?P<count>\d+ )?indicateurs (?:ont|avaient|auront) (?:tous )?"
     r"(?:une? |des )?(?:cibles?|objectifs?) (?:en|pour|fixee?s? en) (?P<year>20\d\d)$"
 )
 _LISTS: Final = frozenset({"liste-indicateurs", "composee-requete"})
 #: « Le FNGR n'a pas d'investissement »: nothing else is denied.
-_HAS_NONE: Final = re.compile(
+_HAS_NONE: Final = regex(
     r"^(?:(?!\b(?:sans|jamais|ni|plus|hors|sauf)\b).)*"
     r"\bn (?:a|ont|avait|comporte|contient|finance) "
     r"(?:pas|aucune?)(?: (?:de|d|ligne))*\b(?!.*\b(?:pas|sans|jamais|ni|plus|hors|sauf)\b)"
 )
-_DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
+_DENIED: Final = regex(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
 
 
 def scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
@@ -79,7 +80,7 @@ def of_threshold(said: Question, ask: Ask) -> Answer | None:
 
 
 #: What is said around the threshold and its rate.
-_TO_CONFIRM: Final = re.compile(
+_TO_CONFIRM: Final = regex(
     r"\b(?:je (?:crois|pense) qu?e?|il me semble qu?e?|est ce qu?e?|c est(?: bien)? (?:ca|exact"
     r"|juste|vrai)"
     r"|(?:vous |tu )?confirmez?(?: qu?e?)?|n est ce pas|non|oui|hein|exact|correct|vrai|est"
@@ -139,8 +140,8 @@ def _line_of(said: Question, known: Vocabulary, *, denied: bool = False) -> Answ
     return Answer("budget", ANSWERED, text, source=source)
 
 
-_FUND_ASKED: Final = re.compile(r"\b(?:de |dans |sur |par )?quel fonds\b")
-_PAYS_FOR: Final = re.compile(
+_FUND_ASKED: Final = regex(r"\b(?:de |dans |sur |par )?quel fonds\b")
+_PAYS_FOR: Final = regex(
     r"\b(?:pai\w+|paye\w*|financ\w+|port\w+|support\w+|prend en charge|relev\w+|depend\w*|trouve\w*"
     r"|figur\w+|est|sont|c|inscri\w+|imput\w+|rattach\w+|lignes?|depenses?|credits?|les?|la|l"
     r"|des?|du"
@@ -173,7 +174,7 @@ def fund_of_line(said: Question, known: Vocabulary) -> Answer | None:
 
 
 #: Who decides, and how it is said.
-AUTHORITY: Final = re.compile(
+AUTHORITY: Final = regex(
     r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|pass(?:er|e|ent)"
     r"|(?:au|le|du|par le|un|a) vote|vote|(?:du |le |au |par le )?conseil(?: d administration)?"
     r"|(?:le |par le |du )?directeur|(?:l |de l |a l )?(?:etat|tutelle)|(?:le |la )?ministre"

@@ -14,6 +14,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.composed.taken_values import NO, YES
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
@@ -23,7 +24,7 @@ _PARTS: Final = {
     "les deux tiers": 200 / 3, "un quart": 25.0, "le quart": 25.0, "trois quarts": 75.0,
     "les trois quarts": 75.0, "un cinquieme": 20.0, "un dixieme": 10.0,
 }  # fmt: skip
-_CLAIM: Final = re.compile(
+_CLAIM: Final = regex(
     r"^(?:est ce que |est ce qu )?(?P<what>.+?) (?:represente|pese|fait|font|constitue|compte pour)"
     r"(?:nt|ent|ait|aient)?(?: t)?(?: (?:il|elle)s?)?(?: (?:bien|vraiment|deja|toujours|encore))?"
     r" (?:(?P<least>au moins)|(?P<most>au plus)|(?P<more>plus (?:de|d|que))"
@@ -31,13 +32,13 @@ _CLAIM: Final = re.compile(
     rf"(?:(?P<n>\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?)|(?P<part>{'|'.join(_PARTS)}))"
     r" (?P<of>du|de la|de l|des|de) (?P<whole>.+?)[ ?.!]*$"
 )
-_OPEN: Final = re.compile(
+_OPEN: Final = regex(
     r"\b(?:quel(?:le)?s?|combien|comment|qui|quoi|lesquel(?:le)?s|si|pourquoi|calcul\w*|pas)\b"
 )
-_ENDS: Final = re.compile(
+_ENDS: Final = regex(
     r",? ?\b(?:c est (?:bien )?(?:ca|exact|juste|vrai)|n est ce pas|hein|exact|non|d accord)$"
 )
-_WHOLE: Final = re.compile(r"^(?:budgets?|total|depenses)(?: (?:total\w*|global\w*))?\b")
+_WHOLE: Final = regex(r"^(?:budgets?|total|depenses)(?: (?:total\w*|global\w*))?\b")
 _NOISE: Final = 1e-9
 #: How near to a part that is said in words a share comes that is told as that part.
 _NEAR: Final = 0.5

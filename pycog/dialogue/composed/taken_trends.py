@@ -20,6 +20,7 @@ from pycog.dialogue.composed.taken_values import (
     stated_in,
 )
 from pycog.dialogue.entities import Question
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
@@ -34,33 +35,33 @@ _DOWN: Final = (
 _FLAT: Final = (
     r"(?:reste(?:nt)? |est |sont )?(?:stables?|constante?s?|inchangee?s?)|ne boug(?:e|ent) pas"
 )
-_TREND: Final = re.compile(
+_TREND: Final = regex(
     r"\b(?:(?:a|ont|avait|s est|se sont)(?: t)? (?:(?:il|elle|on)s? )?(?:ete )?)?(?:bien )?"
     rf"(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?P<never> (?:jamais|pas)\b)?(?: de(?= ?\d))?"
 )
 #: « Ne baisse jamais » is denied by one fall, « ne baisse pas » by a whole that falls.
-_NE: Final = re.compile(r"\bne? $")
-_NOUN: Final = re.compile(
+_NE: Final = regex(r"\bne? $")
+_NOUN: Final = regex(
     r" ?(?:(?:de|d|du|des)(?: (?!19|20|\d|une? (?:annee|exercice|an) )|$)|(?:19|20)\d\d(?! ?[a%€]))"
 )
 #: Says that each year is meant.
-STEPS: Final = re.compile(
+STEPS: Final = regex(
     r"\b(?:chaque annee|tous les ans|toutes les annees|d annee en annee|annee apres annee"
     r"|chaque exercice|a chaque fois|d une annee (?:sur|a) l autre"
     r"|d un exercice (?:sur|a) l autre)\b(?: de la (?:cog|convention|periode))?"
 )
 #: Whoever asks how much, or for a list, takes nothing for granted.
-OPEN: Final = re.compile(
+OPEN: Final = regex(
     r"\b(?:quel(?:le)?s?|combien|comment|qui|lesquel(?:le)?s|evolution|calcul\w*|dont|liste|si"
     r"|moins|plus|jusqu\w*)\b"
 )
-_SAME: Final = re.compile(
+_SAME: Final = regex(
     r"\b(?:ont|a|as|est|sont|partagent)? ?(?:toutes? |tous )?(?:le |la |les )?"
     r"(?:memes?(?! temps)|identiques?|pareil(?:le)?s?)\b"
 )
 _PAIRED: Final = ("category", "fund", "indicator", "line", "document", "year")
-_AND: Final = re.compile(r"\b(?:et|ou|que|donc|alors|les|des|aux)\b")
+_AND: Final = regex(r"\b(?:et|ou|que|donc|alors|les|des|aux)\b")
 
 
 def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
@@ -154,7 +155,7 @@ def _never(way: str, values: list[float], *, steps: bool) -> str:
 
 
 #: A change that is worked out, or printed as one.
-_CHANGE_TOLD: Final = re.compile(r'=COG_KEY_EVOLUTION|=COG_KEY_FIGURE\("[^"]*-evolution"')
+_CHANGE_TOLD: Final = regex(r'=COG_KEY_EVOLUTION|=COG_KEY_FIGURE\("[^"]*-evolution"')
 
 
 def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
@@ -235,19 +236,19 @@ def _plain(text: str) -> str:
 
 
 #: Sets a bound right before a number.
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"(?:\b(?P<up>plus (?:de|d)|(?:au|par)[ -]?dessus d(?:e|es|u)?|superieur\w* (?:a|aux?)"
     r"|(?:depass|exced|franchi)\w*(?: t (?:il|elle)s?)?|au dela d(?:e|es)?)"
     r"|\b(?P<down>moins (?:de|d)|(?:en|au)[ -]?dessous d(?:e|es|u)?|inferieur\w* (?:a|aux?)"
     r"|(?:(?:descen|tomb|pass)\w*(?: t (?:il|elle)s?)? )?sous))"
     r"(?: (?:les?|la|barre|seuil|cap|des?|du))* ?$"
 )
-_HOLDS: Final = re.compile(
+_HOLDS: Final = regex(
     r"\b(?:est ce qu[e]?|(?:a|ont|compte|emploie|recoi|traite|represente|fai|vau|est|sont|y a"
     r"|il y a)\w*"
     r"(?: t)?(?: (?:il|elle|on)s?)?)(?= |$)"
 )
-_NO_BOUND: Final = re.compile(
+_NO_BOUND: Final = regex(
     r"\b(?:si|pas|non|ne|n|jamais|tous|toutes|chaque|aucun\w*|sauf|hors|sans|combien|quel\w*|qui"
     r"|lesquel\w*|indicateurs|lignes|fiches|ou|et)\b"
 )

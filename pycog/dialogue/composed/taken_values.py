@@ -11,6 +11,7 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity
+from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS
 
 YES, NO = "Oui", "Non"
@@ -26,7 +27,7 @@ STATED: Final = (
     "duration",
 )
 #: A rate that is stated of the threshold itself, and is no result: « le seuil local est à 60 % ».
-OF_THRESHOLD: Final = re.compile(
+OF_THRESHOLD: Final = regex(
     r"\bseuil(?: (?:de|d|du|la|le|l|part|prime|interessement|declenchement|versement|nationale?"
     r"|locale?|branche|maladie|caisse|organismes?|reussite))*"
     r" (?:(?:est|etait|serait|reste|a ete)(?: (?:t )?il)?(?: bien)?|bien|se (?:situe|trouve|monte)"
@@ -35,7 +36,7 @@ OF_THRESHOLD: Final = re.compile(
 )
 #: Answers that tell a rule in a sentence: their numbers are read from it.
 _TOLD: Final = frozenset({"definition", "taille-utile"})
-_ROUND: Final = re.compile(r"(\d+)(?:[.,](\d+))? ?(milliards?|mds?|millions?|m)\b")
+_ROUND: Final = regex(r"(\d+)(?:[.,](\d+))? ?(milliards?|mds?|millions?|m)\b")
 _POWER: Final = {"milliard": 9, "md": 9, "million": 6, "m": 6}
 _CLOSE: Final = 1e-9
 

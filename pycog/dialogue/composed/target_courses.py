@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from pycog.dialogue.composed.conditions import LIST, not_then
 from pycog.dialogue.composed.indicator_sets import ASKS, INDICATORS, PLACE, TARGETS, listed
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 _UP: Final = (
     r"(?:augment\w+|progress\w+|mont(?:e|ent|er)|(?:en |a la )?hausse|croi\w+|grimp\w+|relev\w+)"
@@ -23,7 +23,7 @@ _BIG, _SMALL = r"(?:haut\w*|elev\w+|fort\w*|grand\w*)", r"(?:bas\w*|faible\w*|pe
 _YEAR: Final = r"(?P<{}>20\d\d)"
 _OF: Final = r"(?:(?:de|en|pour) )?"
 #: « Objectif 2015 plus bas que leur objectif 2012 », « moins haute en 2015 qu'en 2012 ».
-_THAN: Final = re.compile(
+_THAN: Final = regex(
     rf"(?:{_OF}{_YEAR.format('a')} )?(?:(?:est|soit|etant|sont|qui|strictement) )*"
     rf"(?:(?P<up>plus {_BIG}|superieur\w*|moins {_SMALL})"
     rf"|(?P<down>plus {_SMALL}|inferieur\w*|moins {_BIG}))"
@@ -31,10 +31,10 @@ _THAN: Final = re.compile(
     r"(?: (?:celle|celui|ceux|leurs?|l|la|le|cette?))*"
     rf"(?: (?:objectifs?|cibles?))? {_OF}{_YEAR.format('b')}\b"
 )
-_GOES: Final = re.compile(
+_GOES: Final = regex(
     rf"\b(?:(?:est|sont|va|vont|qui|voient) )*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b"
 )
-_EACH_YEAR: Final = re.compile(
+_EACH_YEAR: Final = regex(
     r"\b(?:d annee en annee|chaque annee|tous les ans|toutes les annees"
     r"|d une annee (?:a|sur) l autre"
     r"|(?:de facon |de maniere )?(?:continue?s?|continuellement|ininterrompue?s?|reguliere?s?)"
@@ -42,13 +42,13 @@ _EACH_YEAR: Final = re.compile(
     r"|strictement)\b"
 )
 #: « 4 objectifs renseignés », « chiffré chacune des quatre années »: a course of each year has it.
-_ALL_THERE: Final = re.compile(
+_ALL_THERE: Final = regex(
     r"\b(?:avec |ayant |et )*(?:les )?(?:4|quatre) (?:objectifs|cibles)"
     r" (?:renseigne|chiffre|imprime|donne|fixe)e?s\b"
     r"|\b(?:chiffree?s? )?(?:chacune des|sur les|toutes les|les) (?:4|quatre) (?:annees|ans)\b"
 )
-_ARROW: Final = re.compile(r"[-=]*>")
-_MANY: Final = re.compile(r"\b(?:indicateurs|indics|cibles|objectifs)\b|\bun indicateur\b")
+_ARROW: Final = regex(r"[-=]*>")
+_MANY: Final = regex(r"\b(?:indicateurs|indics|cibles|objectifs)\b|\bun indicateur\b")
 #: Kinds of target that compare with one another of their kind.
 _COMPARED: Final = {"rate", "count", "decile_delay", "share_within_delay", "change"}
 

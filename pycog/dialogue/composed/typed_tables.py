@@ -32,6 +32,7 @@ from pycog.dialogue.composed.search import bag
 from pycog.dialogue.expressions import call
 from pycog.dialogue.numbers import read_number
 from pycog.dialogue.vocabulary import indicator_words
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 #: The tables that a question may be about.
@@ -47,9 +48,9 @@ MEASURES: Final = {
 }
 #: Kinds of target whose value compares with others of its wording.
 _COMPARED: Final = {"rate", "count", "decile_delay", "share_within_delay"}
-_POINT: Final = re.compile(r"\d+\.\d+ ?%")
+_POINT: Final = regex(r"\d+\.\d+ ?%")
 #: A printed value of a scorecard that is one number: « 27 jours », « <=8% », « 73.38% ».
-_ONE_NUMBER: Final = re.compile(
+_ONE_NUMBER: Final = regex(
     r"(?:[<>≤≥]=? ?)?(?P<n>\d+(?: \d{3})*(?:[.,]\d+)?) ?(?P<unit>%|j|jours?|millions)?"
 )
 

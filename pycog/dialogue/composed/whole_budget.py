@@ -15,15 +15,16 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 Ask = Callable[[str], Answer]
 
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     r"\b(?:evolu\w*|redui\w*|vari(?:ation|er?|ent)s?|hausses?|baiss\w*|augment\w*|progress\w*"
     r"|diminu\w*)\b"
 )
 _PART: Final = r"(?:budgets?|depenses|credits|enveloppes?|total\w*|global\w*|annuel\w*|brut\w*)"
-_ALL: Final = re.compile(
+_ALL: Final = regex(
     rf"\b(?:(?P<of>du|des|de l|de la|de|d)|le|les|l|la|notre|nos)?"
     rf" ?(?P<all>{_PART}(?:(?: (?:des|du|de|d))? {_PART})*)\b(?! (?:de |d )?(?:un|une|chaque)\b)"
 )
@@ -39,18 +40,18 @@ _AROUND: Final = frozenset(
         ),
     )
 )
-_WHETHER: Final = re.compile(
+_WHETHER: Final = regex(
     r"^(?!.*\b(?:quel\w*|combien|comment)\b).*\b(?:a|ont|est|sont)(?: t)? (?:il|elle)s?\b"
 )
 #: Sets the whole against another year or an amount.
-_COMPARES: Final = re.compile(
+_COMPARES: Final = regex(
     r"\b(?:depass\w*|exced\w*|superieur\w*|inferieur\w*"
     r"|plus (?:eleve|haut|grand|gros|bas|faible)\w*"
     r"|(?:au|en) dessous|au dessus|moins (?:eleve|haut)\w*)\b"
 )
-_CELUI: Final = re.compile(r"\b(?:a|que|qu|de|d)? ?celui\b")
+_CELUI: Final = regex(r"\b(?:a|que|qu|de|d)? ?celui\b")
 #: The budget as a whole is said by its name; « le total » alone is that of what was told.
-_NAMED: Final = re.compile(r"\b(?:budgets?|depenses|credits|enveloppe)\b")
+_NAMED: Final = regex(r"\b(?:budgets?|depenses|credits|enveloppe)\b")
 
 
 def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
@@ -113,7 +114,7 @@ def _evolution(text: str, question: Question, known: Vocabulary, ask: Ask) -> An
     return told if told.kind == ANSWERED and "volution" in told.intent else None
 
 
-_SINCE: Final = re.compile(r"\bdepuis (?:l annee |l exercice )?(20\d\d)\b")
+_SINCE: Final = regex(r"\bdepuis (?:l annee |l exercice )?(20\d\d)\b")
 
 
 def budget_compared(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
@@ -147,9 +148,9 @@ def budget_compared(question: Question, known: Vocabulary, ask: Ask) -> Answer |
     return told if told.kind == ANSWERED and told.text.startswith(("Oui", "Non")) else None
 
 
-_LABEL: Final = re.compile(r"« (.+?) »")
+_LABEL: Final = regex(r"« (.+?) »")
 #: Asks for lines or years, which the whole is none of.
-_NAMED_THING: Final = re.compile(
+_NAMED_THING: Final = regex(
     r"\b(?:quel(?:le)?s?|lignes?|postes?|combien|qui|annees?|indicateurs?|si)\b"
 )
 

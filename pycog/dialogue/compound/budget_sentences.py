@@ -34,64 +34,63 @@ from pycog.dialogue.compound.sentence import (
 )
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
+from pycog.lazy_patterns import regex
 
 SPENT, CARRIED, MOVED, GRANTED = "exécuté", "report", "virement", "autorisé"
 _ROLES: Final = (
-    (CARRIED, re.compile(r"\breport\w*")),
+    (CARRIED, regex(r"\breport\w*")),
     (
         MOVED,
-        re.compile(r"\bvir(?:e|er|ons|ement|ements|ant)\b|\btransf\w+|\bbascul\w+|\bdeplac\w+"),
+        regex(r"\bvir(?:e|er|ons|ement|ements|ant)\b|\btransf\w+|\bbascul\w+|\bdeplac\w+"),
     ),
     (
         SPENT,
-        re.compile(
+        regex(
             r"\b(?:execut|consomm|conso\b|depens|realis|mandat|utilis|engag|paye|regl|reel\b|reelle"
             r"|claqu|decaiss|liquid|factur|coute|sorti\b|sortis\b|brul)\w*"
         ),
     ),
     (
         GRANTED,
-        re.compile(r"\b(?:autoris|vot[ei]|ouvert|allou|inscrit|budgete|dotation|prevu|accorde)\w*"),
+        regex(r"\b(?:autoris|vot[ei]|ouvert|allou|inscrit|budgete|dotation|prevu|accorde)\w*"),
     ),
 )
-_ASKS_CARRY: Final = re.compile(r"\breport\w*|\brabatt\w+")
+_ASKS_CARRY: Final = regex(r"\breport\w*|\brabatt\w+")
 #: A typed number is what is exceeded, or by how much.
-OVER_THAN: Final = re.compile(
+OVER_THAN: Final = regex(
     r"\bdepass(?!ements? \d)\w*(?: t (?:il|elle|on))?(?: (?:de|d|la barre|les?|des|bien"
     r"|le seuil))* \d"
 )
-_ASKS_LEFT: Final = re.compile(
+_ASKS_LEFT: Final = regex(
     r"\breste\w*|\brestant\w*|\bdisponible\w*|\bdispo\b|\bsolde\b|\bmarge\b|\breliquat\w*"
     r"|\bnon consomm"
 )
-_ASKS_RATE: Final = re.compile(
+_ASKS_RATE: Final = regex(
     r"\bconsommations?\b|\bexecution\b|\btaux\b|\btx\b|%|\bpourcentage|\bpour ?cents?\b"
     r"|\b(?:quelle|la|une) part\b|\bproportion\b|\ba quelle hauteur\b|\ba hauteur de combien\b"
     r"|\brapport(?:ez|e|er)\b"
 )
-_ASKS_GRANTED: Final = re.compile(
+_ASKS_GRANTED: Final = regex(
     r"\bautoris\w+|\benveloppe\w*|\bcredits?\b|\bdisponibles?\b|\bdispo\b|\btotal\b|\bnouveaux?\b"
     r"|\bau final\b|\bmontants?\b"
 )
-_ASKS_AFTER: Final = re.compile(
+_ASKS_AFTER: Final = regex(
     r"\bnouveaux?\b|\bdevien\w+|\bapres\b|\breste\w*|\brestera\w*|\bcombien\b|\bmontants?\b"
 )
 #: Words of such sentences that change nothing.
 _WORDS: Final = compound_words("spending")
-_OTHER_SPENDING: Final = re.compile(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
+_OTHER_SPENDING: Final = regex(r"\bautres (?=(?:depenses|charges|frais) de fonctionnement\b)")
 #: Changes what is asked, where it does not stand in one of the words above.
-_CHANGES: Final = re.compile(
+_CHANGES: Final = regex(
     r"\b(?:sans|hors|sauf|excepte|hormis|pas|ni|jamais|aucune?|(?:moins|plus) (?:de|d)(?= \d))\b"
 )
 #: Asks for a rule or a procedure, and for no amount.
-_RULES: Final = re.compile(
+_RULES: Final = regex(
     r"\bil faut\b|\bfaut il\b|\baccord\b|\bapprob\w*|\bdecid\w+|\bdelais?\b|\bcomme vote\b"
     r"|\bprocedure\b|\bquel vote\b"
 )
 #: Asks whether it is so, before how much.
-_WHETHER: Final = re.compile(
-    r"\breportables?\b|\bpeu\w+(?: (?:on|t on|je|nous|il|etre))* report\w*"
-)
+_WHETHER: Final = regex(r"\breportables?\b|\bpeu\w+(?: (?:on|t on|je|nous|il|etre))* report\w*")
 _MOST: Final = 3
 _NEAR: Final = 60
 
@@ -185,7 +184,7 @@ def _told(place: _Place, token: Token) -> str:
     return f"{place.amount.told}, {_operand(token).named} exécutés"
 
 
-_ASKS_NEW: Final = re.compile(r"\bautorisations?\b|\benveloppe|\bautorise\w* \d{4}|\bnouveaux? ")
+_ASKS_NEW: Final = regex(r"\bautorisations?\b|\benveloppe|\bautorise\w* \d{4}|\bnouveaux? ")
 
 
 def _after(sentence: Sentence, place: _Place, year: int) -> Operand | None:
@@ -220,7 +219,7 @@ def carried(sentence: Sentence) -> Iterator[Made]:
     yield Made(node, EUROS, title, (base, _operand(token)), 1.6)
 
 
-_VERS: Final = re.compile(r"\b(?:vers|a|au|aux|sur|pour)\b")
+_VERS: Final = regex(r"\b(?:vers|a|au|aux|sur|pour)\b")
 
 
 def moved(sentence: Sentence) -> Iterator[Made]:
@@ -250,11 +249,11 @@ def moved(sentence: Sentence) -> Iterator[Made]:
     )  # fmt: skip
 
 
-_UNSPENT: Final = re.compile(
+_UNSPENT: Final = regex(
     r"\b(?:non |pas (?:encore |ete )*|sous )(?:depens|consomm|utilis|engag|mandat)\w*"
     r"|\b(?:reste\w*|restant\w*|reliquats?|laiss\w*|inutilis\w*|en reste)\b"
 )
-_ASKS_NEXT: Final = re.compile(
+_ASKS_NEXT: Final = regex(
     r"\bautoris\w*|\benveloppe\w*|\bbudgets?\b|\bcredits?\b|\bdisposer\w*|\bdisponibles?\b"
     r"|\baur(?:a|ons|ait|ions)\b|\bmonte\w*\b"
 )
@@ -312,16 +311,16 @@ def unspent(sentence: Sentence) -> Iterator[Made]:
 
 
 #: The only year that is said is the one carried over to.
-_TO_YEAR: Final = re.compile(
+_TO_YEAR: Final = regex(
     r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?(?:19|20)\d\d\b"
 )
 
 
-_NOT_SPENT: Final = re.compile(
+_NOT_SPENT: Final = regex(
     r" ?(?:€|euros?\b|[km]€|[km]\b)?(?: (?:de |d )?(?:credits?|depenses?|euros?))?(?: qui)?"
     r"(?: n ont| ne sont| n a| n est| sont| restent| est)?(?: (?:ete|encore))* (?:non|pas)\b"
 )
-_BEFORE_UNSPENT: Final = re.compile(
+_BEFORE_UNSPENT: Final = regex(
     r"\b(?:non|pas (?:encore |ete )*)(?:execut|consomm|depens|utilis|engag|mandat)\w*(?: de"
     r"| :| =)* ?$"
 )
@@ -390,7 +389,7 @@ def _operand(token: Token) -> Operand:
     return of_number(quantity, unit, shown_in(quantity.value, unit))
 
 
-_SPENT_BEHIND: Final = re.compile(
+_SPENT_BEHIND: Final = regex(
     r" ?(?:€|euros?)? ?(?:ont ete |sont |etaient )?(?:execut|consomm|depens|mandat|utilis"
     r"|realis)[a-z]*"
 )
@@ -421,7 +420,7 @@ def _role(sentence: Sentence, token: Token) -> str:
     return min(near, key=lambda name: near[name]) if near else ""
 
 
-_TO: Final = re.compile(r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?$")
+_TO: Final = regex(r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?$")
 
 
 def _spent_year(sentence: Sentence) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +17,7 @@ from pycog.dialogue.compound.named_operands import (
 from pycog.dialogue.compound.readings import NEAREST, Extra, Made, cues, year_of
 from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _LESS: Final = (
@@ -28,24 +28,24 @@ _MORE: Final = (
     r"(?:plus|hauss\w*|augment\w*|progress\w*|croi(?:t|ss)\w*|major\w*|revaloris\w*|relev\w*|gagn\w*"
     r"|grimp\w*|bondi\w*)"
 )
-_WAY: Final = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\b")
-_AROUND: Final = re.compile(
+_WAY: Final = regex(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE}))\b")
+_AROUND: Final = regex(
     rf"\b(?:{_LESS}|{_MORE}|prend\w*|subi\w*|evolu\w*|evolution|appliqu\w*|obtenue?|respect\w*"
     r"|demand\w*|faire|fait|feuille|gager|de|a|dois?|doit|doivent|on|si|avec|sur|il me"
     r"|il nous|reste\w*"
     r"|restera\w*|ne pas depasser|a ne pas depasser|depasser|une fois|acheter|au maximum|max\w*"
     r"|par rapport a l an dernier)\b|[=:]"
 )
-_TAKEN: Final = re.compile(
+_TAKEN: Final = regex(
     r"\ben moins\b|\ben plus\b|\b(?:enlev|retir|retranch|ajout)\w*|\beconomi(?:e|es|ser|sera)\b"
     r"|\bcombien represente"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"\bavant\b|\bl an(?:nee)? (?:derniere?|precedente?|d avant|passee?)|\bd origine\b|\binitial\w*"
     r"|\bde depart\b|\ben n ?-? ?1\b|\bretrouv\w+|\ben (?P<year>(?:19|20)\d\d)\b"
     r"|\bnombre de \w+ (?:19|20)\d\d\b"
 )
-_BACK_WORDS: Final = re.compile(
+_BACK_WORDS: Final = regex(
     rf"\b(?:{_LESS}|{_MORE}|sur (?:un|1) an|en (?:un|1) an|represente\w*|soit|avant|apres|a partir"
     r"|retrouv\w*|l an(?:nee)? (?:derniere?|precedente?|d avant|passee?)|d origine|de depart"
     r"|il y en avait|y avait|etait|etaient|avait|avions|nombre|evolution|par rapport)\b|[=:]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -43,6 +42,7 @@ from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 #: Two readings closer than this are a tie, if their values differ.
@@ -54,7 +54,7 @@ _READERS: Final[tuple[Reader, ...]] = (
     weighted_rate,
 )  # fmt: skip
 #: Words of which a composed calculation has one.
-_OPERATES: Final = re.compile(
+_OPERATES: Final = regex(
     r"%|[+/]|pour ?cent|\bsur \d|\b(?:parts?|poids|proportion|fraction|taux|tx|represent\w*"
     r"|pes(?:e|ent)"
     r"|couvr\w*|moyen\w*|ratio|couts?|rapporte\w*|divis\w*|ecarts?|differences?|diff|delta|plus"
@@ -72,7 +72,7 @@ _OPERATES: Final = re.compile(
 
 
 #: Asks which ones, when or why, and for no calculation.
-_LISTS: Final = re.compile(
+_LISTS: Final = regex(
     r"\b(?:quels|quelles|lesquel\w*|laquelle|lequel|class(?:e|er|ez|ement)|pourquoi|quand|qui)\b"
     r"|\bquelle? (?:ligne|annee|exercice|fonds|indicateur|depense|theme|article|regle)s?\b"
     r"|\b(?:annees?|exercices?|lignes?|indicateurs?) (?:ou|dont|que|qui)\b"
@@ -124,13 +124,13 @@ def with_labels(
 
 
 #: « Combien de mails, et combien par jour ? » asks for two figures, and for nothing made of both.
-_ASKED_TWICE: Final = re.compile(
+_ASKED_TWICE: Final = regex(
     r"\bcombien (?:de|d) (?:(?!\bcombien\b).)*\bet combien (?:de|d)\b"
     r"(?!.*\b(?:ecart|difference|somme|total|rapport|ratio|ensemble|(?:ca|cela) fait)\b)"
 )
-_HAS_NUMBER: Final = re.compile(r"\d")
+_HAS_NUMBER: Final = regex(r"\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
-_KEPT: Final = re.compile(
+_KEPT: Final = regex(
     r"\bsans (?:les?|la|l|ce|ces)\b(?! \d)"
     r"|\b(?:seulement|uniquement) (?:pour|chez|sur) (?:les?|la|l)\b"
 )
@@ -170,7 +170,7 @@ def best_reading(
     return None if best is None else (best, sentence.turn)
 
 
-_BRACKETS: Final = re.compile(r"^(?P<outer>[^()]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
+_BRACKETS: Final = regex(r"^(?P<outer>[^()]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 
 
 def _echoed(sentence: Sentence) -> Made | None:
@@ -221,7 +221,7 @@ def _names(made: Made, echo: str, sentence: Sentence) -> bool:
 
 
 #: Words that tell a calculation and name none of its operands.
-_ASIDE: Final = re.compile(r"cout\w*|credits?|nombre|solde|montants?|versee?s?|sur|par|un|une")
+_ASIDE: Final = regex(r"cout\w*|credits?|nombre|solde|montants?|versee?s?|sur|par|un|une")
 
 
 def answer_of(made: Made, turn: Turn, question: Question, state: State) -> Answer | None:
@@ -242,7 +242,7 @@ def _yearly(sentence: Sentence) -> bool:
     return all(_A_YEAR.fullmatch(one.text.strip()) for one in sentence.question.of("per"))
 
 
-_A_YEAR: Final = re.compile(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
+_A_YEAR: Final = regex(r"par (?:an|annee|exercice)|chaque annee|annuel\w*")
 #: Readers that take « par agent », « par an » or a year as their own.
 _PER_ONE: Final = frozenset({means, by_period})
 #: Readers that take a body of a scorecard as their own.

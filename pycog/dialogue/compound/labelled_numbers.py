@@ -26,6 +26,7 @@ from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Span, lies_in
+from pycog.lazy_patterns import regex
 
 #: Numbers of one question, at most.
 MOST: Final = 6
@@ -35,8 +36,8 @@ PLAIN, SURE = 1.0, 2.0
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = ("sheet", "cell", "date", "day", "form", "only")
 #: Signs of a formula or of a program: no question is written with them.
-_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?=|= ?[\d(.]+ ?[+*/-]")
-_WORD: Final = re.compile(r"[a-z]+")
+_CODE: Final = regex(r"[{}$@|<#&]|^ ?=|= ?[\d(.]+ ?[+*/-]")
+_WORD: Final = regex(r"[a-z]+")
 #: Words behind a number that say what it counts, at most.
 _NOUNS: Final = 5
 #: Words that lead on from what a number counts.
@@ -248,16 +249,16 @@ class Labelled:
 
 
 #: « La CPAM du Rhône » : whose numbers are meant is no label.
-_OTHER_BODY: Final = re.compile(
+_OTHER_BODY: Final = regex(
     rf"\b(?:{'|'.join(body_words())})"
     r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!#|taille|moins|plus|\d)[a-z]"
 )
 #: « Par an » divides; « annuel » may only say what a number is.
-_EACH: Final = re.compile(r"par |chaque |tous |toutes ")
-_APART: Final = re.compile(r"[,.;:?!/\d()+=*]")
-_BREAKS: Final = re.compile(r"[;.]|, (?!en\b)|\b(?:contre|puis|soit|combien|quel\w*)\b")
-_OPENS: Final = re.compile(r"[(:=] ?$")
-_LEADS: Final = re.compile(r" ?(?:[(:=]|on (?:en )?(?:avait|a)|il y en avait|avec|etait a)? ?")
+_EACH: Final = regex(r"par |chaque |tous |toutes ")
+_APART: Final = regex(r"[,.;:?!/\d()+=*]")
+_BREAKS: Final = regex(r"[;.]|, (?!en\b)|\b(?:contre|puis|soit|combien|quel\w*)\b")
+_OPENS: Final = regex(r"[(:=] ?$")
+_LEADS: Final = regex(r" ?(?:[(:=]|on (?:en )?(?:avait|a)|il y en avait|avec|etait a)? ?")
 _FOREIGN: Final = compound_words("foreign")
 _UNDONE: Final = compound_words("undone")
 

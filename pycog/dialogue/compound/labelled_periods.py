@@ -16,19 +16,20 @@ from pycog.dialogue.compound.labelled_numbers import (
 from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.readings import NEAREST, Made
 from pycog.dialogue.expressions import Operation
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PERIODS: Final = {"mois": 12, "trimestre": 4, "semestre": 2, "semaine": 52}
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\b(?:par|chaque|au|tous les|en moyenne par) (?P<one>mois|trimestre|semestre|semaine)\b"
     r"|\b(?P<word>mensuel\w*|trimestriel\w*|semestriel\w*|hebdomadaire)\b"
 )
 _BY_WORD: Final = {"mens": "mois", "trim": "trimestre", "seme": "semestre", "hebd": "semaine"}
-_PER_YEAR: Final = re.compile(
+_PER_YEAR: Final = regex(
     r"\b(?:par an|annuel\w*|a l annee|sur (?:l annee|un an|1 an|12 mois|une annee)|dans l annee"
     r"|a l an|en (?:un|1) an|chaque annee|l annee|l an|en annee pleine)\b"
 )
-_PERIOD_WORDS: Final = re.compile(
+_PERIOD_WORDS: Final = regex(
     r"\b(?:moyen(?:ne)?s?|en moyenne|par|chaque|represente\w*|ramene\w*|total|soit)\b|[=]"
 )
 
@@ -69,7 +70,7 @@ def over_period(held: Labelled) -> Made | None:
 
 #: Characters between a number and the period that it is of.
 _NEAR: Final = 40
-_LASTS: Final = re.compile(r"(?P<many>\d+) ?(?P<one>mois|semaines?|ans?)\b")
+_LASTS: Final = regex(r"(?P<many>\d+) ?(?P<one>mois|semaines?|ans?)\b")
 
 
 def _over_lasting(held: Labelled, number: Quantity, lasting: Quantity) -> Made | None:
@@ -79,7 +80,7 @@ def _over_lasting(held: Labelled, number: Quantity, lasting: Quantity) -> Made |
     if match is None or lasting.value <= 1:
         return None
     one = match["one"].rstrip("s") if match["one"] != "mois" else "mois"
-    by_one = re.compile(
+    by_one = regex(
         rf"\bpar {one}\b|\bchaque {one}"
         + {"mois": r"|\bmensuel\w*", "an": r"|\bannuel\w*", "semaine": r"|\bhebdo\w*"}[one]
     )

@@ -27,22 +27,23 @@ from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.lexicon import stem
+from pycog.lazy_patterns import regex
 
 # ---------------------------------------------------------------- a part of a whole
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"\b(?:a )?(?:quel(?:le)? |le |la |leur |un |en |combien de |combien en )?"
     r"(?:taux|tx|pourcentages?|pct|proportion|ratio|parts?|fraction|poids)\b"
     r"|\b(?:en|quel|combien de|le|a combien de|de) ?%|% ?\?|\? ?%|\ben pour ?cents?\b|^ ?% "
     r"|\b(?:represente\w*|pes(?:e|ent))\b(?: (?:quoi|combien))?"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"\b(?:taux|tx|parts?|proportion|pourcentage|%)(?: (?:de|d|du|des|la|les|l"
     r"|en))* (?P<name>[a-z]+)"
 )
-_JOINS: Final = re.compile(
+_JOINS: Final = regex(
     r"\b(?:sur|parmi|pour|dont|contre|et|rapporte\w* a|rapporte\w* aux?)\b|[,/:;]"
 )
-_OF_WHOLE: Final = re.compile(r"\b(?:sur|parmi)\b|\brapporte\w* aux?\b")
+_OF_WHOLE: Final = regex(r"\b(?:sur|parmi)\b|\brapporte\w* aux?\b")
 #: Words behind « taux » that name none.
 _NO_NAME: Final = frozenset(
     [
@@ -140,8 +141,8 @@ def _called(text: str) -> list[str]:
     return [word for words in found for word in words]
 
 
-_WORDS: Final = re.compile(r"[a-z]{4,}")
-_CALLED: Final = re.compile(
+_WORDS: Final = regex(r"[a-z]{4,}")
+_CALLED: Final = regex(
     r"\b(?:taux|tx|parts?|proportion|pourcentage|%) (?P<called>(?:[a-z]+ ){0,3}[a-z]+)"
 )
 
@@ -164,13 +165,13 @@ def _names_part(held: Labelled, part: Quantity, whole: Quantity) -> bool:
 
 
 # ---------------------------------------------------------------- together, apart, missing
-_SUM: Final = re.compile(
+_SUM: Final = regex(
     r"\b(?:en tout|au total|total|somme|cumul\w*|ensemble|addition\w*|ajout\w*|fait combien"
     r"|ca fait combien)\b"
 )
-_SUM_JOINS: Final = re.compile(r"^[^.?!/]*?(?:,|;|\+|\bet\b|\bplus\b|\bpuis\b)[^.?!/]*$")
-_NO_LIST: Final = re.compile(r"\b(?:dont|sur|parmi|contre|pour|par|moins|reste|soit)\b")
-_SUM_WORDS: Final = re.compile(r"\b(?:plus|combien|cb|en)\b|[+=]")
+_SUM_JOINS: Final = regex(r"^[^.?!/]*?(?:,|;|\+|\bet\b|\bplus\b|\bpuis\b)[^.?!/]*$")
+_NO_LIST: Final = regex(r"\b(?:dont|sur|parmi|contre|pour|par|moins|reste|soit)\b")
+_SUM_WORDS: Final = regex(r"\b(?:plus|combien|cb|en)\b|[+=]")
 
 
 def _added(held: Labelled) -> Made | None:
@@ -191,12 +192,12 @@ def _added(held: Labelled) -> Made | None:
     return Made(node, unit, f"Somme : {told}", tuple(map(held.operand, numbers)), PLAIN)
 
 
-_LEFT: Final = re.compile(
+_LEFT: Final = regex(
     r"\b(?:combien|cb)\b[^?]*\b(?:n (?:ont|a) pas(?: ete)?|ne (?:sont|l ont) pas(?: ete)?"
     r"|(?:reste|restent|restait|manqu\w+)(?: t il)?|non|(?P<undone>perdu\w*|abandonn\w*|rejet\w*"
     r"|refus\w*|rate\w*|en (?:attente|souffrance|stock)|en moins|laisse\w*))\b"
 )
-_LEFT_WORDS: Final = re.compile(r"\b(?:sans|pas|non|reste\w*|manqu\w*|encore|faire|traiter)\b")
+_LEFT_WORDS: Final = regex(r"\b(?:sans|pas|non|reste\w*|manqu\w*|encore|faire|traiter)\b")
 
 
 def _left(held: Labelled) -> Made | None:
@@ -242,10 +243,10 @@ def _after_left(text: str) -> str:
     return "" if match is None else match[1]
 
 
-_EACH: Final = re.compile(
+_EACH: Final = regex(
     r"\b(?:par|pour (?:un|une|chaque)|chaque) (?P<one>[a-z]{2,})\b|\b(?P<all>chacune?|l unite)\b"
 )
-_EACH_WORDS: Final = re.compile(
+_EACH_WORDS: Final = regex(
     r"\b(?:couts?|moyen(?:ne)?s?|en moyenne|unitaires?|montants?|combien|cb|soit|ca fait|fait)\b"
 )
 
@@ -290,16 +291,16 @@ _PERIOD: Final = frozenset(
         "ailleurs",
     ]
 )
-_MOVES_OR_RATE: Final = re.compile(
+_MOVES_OR_RATE: Final = regex(
     r"%|\btaux\b|\btx\b|\bparts?\b|\bevolu|\bhauss|\bbaiss|\bfois\b|(?<= )x(?= ?\d)|\*"
 )
-_NEED: Final = re.compile(r"\b(?:manqu\w*|encore|faut|faudrait|besoin|de plus|reste\w*)\b")
-_HAVE: Final = re.compile(
+_NEED: Final = regex(r"\b(?:manqu\w*|encore|faut|faudrait|besoin|de plus|reste\w*)\b")
+_HAVE: Final = regex(
     r"\b(?:(?:on |nous )?(?:en )?(?:est|sommes) a|j en ai|on en a|nous en avons|en ai|en a|on a"
     r"|j ai|avons|ai|acquis|obtenus?|deja)\b"
 )
-_SHARE_OF: Final = re.compile(r"^ ?(?:des?|d|du|sur|de mes|de nos|de ces|des? [a-z]+ )[a-z ]*$")
-_NEED_WORDS: Final = re.compile(
+_SHARE_OF: Final = regex(r"^ ?(?:des?|d|du|sur|de mes|de nos|de ces|des? [a-z]+ )[a-z ]*$")
+_NEED_WORDS: Final = regex(
     r"\b(?:seulement|actuellement|aujourd hui|atteindre|avoir|arriver|points?|pts|me|m|moi)\b"
 )
 

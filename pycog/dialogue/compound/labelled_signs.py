@@ -11,19 +11,20 @@ from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import Computed, Operation
 from pycog.dialogue.spans import Span
+from pycog.lazy_patterns import regex
 
-_SIGN: Final = re.compile(
+_SIGN: Final = regex(
     r"(?P<div>/|\bdivise\w* par\b)|(?P<times>\*|(?<=[\w€%)] )x(?= ?[\d(])|(?<=\d)x(?= ?\d)"
     r"|\bfois\b|\bmultiplie\w* par\b)|(?P<plus>\+)|(?P<less>-)"
 )
 #: Between two numbers of one calculation nothing but a sign and words may stand.
-_PARTS: Final = re.compile(r"[,;:.?!=<>]")
-_AROUND: Final = re.compile(
+_PARTS: Final = regex(r"[,;:.?!=<>]")
+_AROUND: Final = regex(
     r"\b(?:couts?|moyen(?:ne)?s?|unitaires?|total|montants?|enveloppe|masse|fait|combien|cb|quoi"
     r"|pour|soit|resultat|="
     r"|interessement|mtid|quotient|produit|prime|budget)\b|="
 )
-_PER: Final = re.compile(r"\bpar (?!mois\b|an\b|jour\b|trimestre\b|semaine\b|semestre\b)[a-z]+")
+_PER: Final = regex(r"\bpar (?!mois\b|an\b|jour\b|trimestre\b|semaine\b|semestre\b)[a-z]+")
 #: Digits of numbers that are written like a key of sharing: « 80/20 ».
 _SHORT: Final = 100
 _MOST_WORDS: Final = 5

@@ -19,6 +19,7 @@ from pycog.dialogue.compound.labelled_numbers import (
 from pycog.dialogue.compound.named_operands import EUROS, RATE
 from pycog.dialogue.compound.readings import NEAREST, POINTS, Extra, Made, yearly_growth
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 #: A count above it is told without « à l'unité ».
@@ -39,10 +40,10 @@ _EITHER: Final = (
 _SIGNED_ASK: Final = r"{0} ?(?=(?:de )?(?:combien|cb|quel|quoi|%))"
 _MORE: Final = rf"(?<![a-z])(?:{_UP})(?![a-z])|{_SIGNED_ASK.format('[+]')}"
 _FEWER: Final = rf"(?<![a-z])(?:{_DOWN})(?![a-z])|{_SIGNED_ASK.format('-')}"
-MOVES: Final = re.compile(rf"{_MORE}|{_FEWER}|(?<![a-z])(?:{_EITHER})(?![a-z])")
-_WAY_UP: Final = re.compile(_MORE)
-_WAY_DOWN: Final = re.compile(_FEWER)
-_MOVE_WORDS: Final = re.compile(
+MOVES: Final = regex(rf"{_MORE}|{_FEWER}|(?<![a-z])(?:{_EITHER})(?![a-z])")
+_WAY_UP: Final = regex(_MORE)
+_WAY_DOWN: Final = regex(_FEWER)
+_MOVE_WORDS: Final = regex(
     r"\b(?:taux|tx|en (?:pourcentage|valeur|nombre|points?|euros?|pour ?cents?)|pourcentages?"
     r"|combien|cb|de plus|de moins|points?|puis|depuis|entre|avant|apres|par rapport aux?"
     r"|par rapport a|contre|vs|au lieu de|l an(?:nee)? (?:derniere?|d avant|passee?|precedente?)"
@@ -50,21 +51,21 @@ _MOVE_WORDS: Final = re.compile(
     r"|annuel(?:le)?s?|moyen(?:ne)?s?)\b|[+%-]"
 )
 #: Stands before the number that it was.
-_WAS: Final = re.compile(
+_WAS: Final = regex(
     r"\b(?:contre|au lieu de|vs|par rapport aux?|par rapport a|depuis|etait (?:de|a)|avait|avions"
     r"|partait de|partant de|avant|l an(?:nee)? (?:derniere?|passee?|d avant|precedente?))"
     r"(?: (?:les?|la|aux?|a|de|des|seulement|en (?:19|20)\d\d :?))* ?$"
 )
-_WAS_BEHIND: Final = re.compile(
+_WAS_BEHIND: Final = regex(
     r"^[a-z %€]{0,30}\b(?:avant|l an(?:nee)? (?:derniere?|passee?|d avant|precedente?)"
     r"|il y a (?:un|1) an|precedemment|auparavant)\b"
 )
-_ORDERED: Final = re.compile(r"\b(?:puis|a|vers|et|ensuite|jusqu a|maintenant)\b|->|>|,")
-_AS_GAP: Final = re.compile(
+_ORDERED: Final = regex(r"\b(?:puis|a|vers|et|ensuite|jusqu a|maintenant)\b|->|>|,")
+_AS_GAP: Final = regex(
     r"\b(?:ecarts?|differences?|delta|(?:de|en) (?:plus|moins)|combien)\b|\bcb\b"
 )
-_AS_RATE: Final = re.compile(r"%|pour ?cent|\btaux\b|\btx\b|\bevolution\b")
-_GROWTH: Final = re.compile(
+_AS_RATE: Final = regex(r"%|pour ?cent|\btaux\b|\btx\b|\bevolution\b")
+_GROWTH: Final = regex(
     r"\btcam\b|\b(?:taux|rythme|croissance|evolution|progression|hausse|baisse)\b[^?]*"
     r"\bannuel\w*(?: moyen\w*)?\b|\bmoyen\w* (?:annuel\w*|par an)\b|\bpar an en moyenne\b"
 )
@@ -132,7 +133,7 @@ def moved(held: Labelled) -> Made | None:
 
 
 #: Takes a printed or typed amount away: no evolution.
-_SUBTRACTS: Final = re.compile(
+_SUBTRACTS: Final = regex(
     r"\b(?:si (?:on|je|nous) (?:baisse|augmente|perd|retire|enleve)|moins de|objectif\w*|cibles?"
     r"|budget\w* (?:de|:)|reste\w*|execut\w+|consomm\w+|depens\w+|represente\w*)\b|\bsur \d"
 )
@@ -164,18 +165,18 @@ def _growth(held: Labelled, early: Quantity, late: Quantity) -> Made | None:
 
 
 # ---------------------------------------------------------------- what it was before
-_BACK: Final = re.compile(
+_BACK: Final = regex(
     r"\b(?:combien|cb|quel\w*|chiffre|valeur|nombre)\b[^?]*\b(?:en|pour) (?P<year>(?:19|20)\d\d)\b"
     r"|\b(?:avant|auparavant|precedemment|partait|parti\w*|initial\w*|au depart|de depart"
     r"|l an(?:nee)? (?:derniere?|d avant|passee?|precedente?)|un an plus tot|etai(?:t|ent)"
     r"|avait|y avait)\b"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"\b(?:pour atteindre|pour arriver a|et atteint|jusqu a|soit|c est|ca fait|apres|suite a"
     r"|represente\w*|correspond\w*|vs|par rapport a"
     r"|de (?:plus|moins) (?:qu|que)|en (?:hausse|baisse) de|depuis)\b|[=(,:]"
 )
-_BACK_WORDS: Final = re.compile(
+_BACK_WORDS: Final = regex(
     rf"(?<![a-z])(?:{_UP}|{_DOWN}|evolu\w*|variation|(?:de|en) (?:plus|moins)(?: (?:que|qu))?"
     r"|combien|cb|chiffre|valeur|nombre|avant|auparavant|precedemment|depuis|vs|apres"
     r"|sur (?:un|1) an|en (?:un|1) an|par rapport aux?|par rapport a|suite a|au depart|de depart"

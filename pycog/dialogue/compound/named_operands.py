@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +32,7 @@ from pycog.dialogue.families import says, widened
 from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import indicator_words, label_words
+from pycog.lazy_patterns import regex
 from pycog.values import counted_points, display, format_number
 
 EUROS, RATE = "€", "%"
@@ -52,11 +52,11 @@ _OF_FUND: Final = compound_words("of_fund")
 _OF_TARGET: Final = compound_words("of_target")
 #: Words of many labels, which name none of them.
 _COMMON: Final = compound_words("common")
-_ASKS_TARGET: Final = re.compile(r"\b(?:objectifs?|cibles?|vises?|visees?|indicateurs?|ind)\b")
+_ASKS_TARGET: Final = regex(r"\b(?:objectifs?|cibles?|vises?|visees?|indicateurs?|ind)\b")
 #: Units of figures that are a place in a ranking, and no quantity.
 _RANKS: Final = frozenset({"rang"})
 #: Letters of a word that may be said of a number though nothing here knows it.
-_COUNTED: Final = re.compile(r" ?(?:de |d )?([a-z]{3,})")
+_COUNTED: Final = regex(r" ?(?:de |d )?([a-z]{3,})")
 
 
 @dataclass(frozen=True, slots=True)

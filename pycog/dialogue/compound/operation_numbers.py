@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -19,6 +18,7 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_words import asks, role
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.spans import Span
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 #: Cost of a number that no word announces.
@@ -28,13 +28,13 @@ _TIE: Final = 0.25
 #: A rate typed without its sign is at most so many per cent.
 _FULL: Final = 100.0
 #: « N-1 », « T4 » and « groupe 2 » are names.
-_NAMED_PERIOD: Final = re.compile(
+_NAMED_PERIOD: Final = regex(
     r"\bn ?[-+] ?\d\b|\b[tq][1-4]\b|\b(?:groupe|poste|titre|section"
     r"|service) [1-9]\b(?! ?[\d€%]| \d{3})"
 )
 
 
-_QUOTIENT: Final = re.compile(r"[a-z] ?/ ?[a-z]")
+_QUOTIENT: Final = regex(r"[a-z] ?/ ?[a-z]")
 
 
 class Operated(Labelled):

@@ -40,7 +40,7 @@ def asks(name: str) -> re.Pattern[str]:
     """
     lists = _file()
     text = lists["asks"].get(name) or lists["around"][name]
-    return re.compile(rf"(?<![a-z0-9])(?:{_filled(text)})")
+    return regex(rf"(?<![a-z0-9])(?:{_filled(text)})")
 
 
 @lru_cache(maxsize=32)

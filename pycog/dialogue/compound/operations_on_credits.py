@@ -12,11 +12,12 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import call
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 # ---------------------------------------------------------------- what may be carried over
 #: The only year that is said is the one carried over to.
-_TO_YEAR: Final = re.compile(
+_TO_YEAR: Final = regex(
     r"\breport\w* (?:\w+ )?(?:sur|en|vers|a|pour) (?:l annee |l exercice )?(?:19|20)\d\d\b"
 )
 
@@ -54,7 +55,7 @@ def carried_over(held: Operated) -> Made | None:
 
 
 #: Asks whether it may be carried over, before how much.
-_WHETHER: Final = re.compile(
+_WHETHER: Final = regex(
     r"\bpeu(?:t|x|vent) (?:\w+ ){0,2}(?:report|gliss)\w*|\bpossible ?\?|\breportables? ?\?"
     r"|\best (?:il|ce) "
 )
@@ -72,7 +73,7 @@ def _of_year(year: int | None) -> str:
 
 
 # ---------------------------------------------------------------- an amount that is moved
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     r"\b(?:vir(?:e|er|es|ons|ez|ant|ement|ements|ait|ais|era\w*)|transf\w+|bascul\w+|deplac\w+"
     r"|redeploy\w+|redeploiement\w*|mouvement\w*|reaffect\w+|abond\w+|ponctionn\w+|preleve?\w*|prelevement"
     r"|prend\w*|pris|pren\w+|enlev\w+|retir\w+|pioch\w+|ced\w+|bouge\w*|mett?\w*|recoi\w+|gliss\w*|verse\w*"
@@ -80,39 +81,39 @@ _MOVES: Final = re.compile(
     r"|provenan\w*|issue?s?|debit\w*)\b|-(?= ?\d)|->"
 )
 #: A transfer that does not come about moves nothing.
-_UNDONE: Final = re.compile(r"\b(?:refus|annul|rejet|ajourn|bloqu)\w*")
+_UNDONE: Final = regex(r"\b(?:refus|annul|rejet|ajourn|bloqu)\w*")
 #: Stands before the amount that is moved.
-_GOVERNS: Final = re.compile(
+_GOVERNS: Final = regex(
     r"\b(?:vir(?:e|er|ons|ez|ait|ement|ements)|transf\w+|bascul\w+|deplac\w+|redeploy\w+|redeploiement"
     r"|ponctionn\w+|preleve?\w*|prelevement|enlev\w+|retir\w+|pioch\w+|ced\w+|recoi\w+|abond\w+|mouvement)"
     r"(?: (?:de|d|un|montant|la|somme|hauteur|a))* ?:? ?$"
 )
-_TAKES: Final = re.compile(
+_TAKES: Final = regex(
     r"\b(?:vers|profit|faveur|destination|abond\w*|recoi\w*|recevr\w*|recevant|credit(?:e|ee|er)|beneficiair\w*"
     r"|renforc\w*|augment\w*|major\w*|hauss\w*|gagn\w*|pour (?:le|la|les|l)\b|(?:mett?\w*|mis"
     r"|mets) (?:en|sur|dans|au|a))|->"
 )
-_GIVES: Final = re.compile(
+_GIVES: Final = regex(
     r"\b(?:pris|prelev\w*|ponctionn\w*|retir\w*|enlev\w*|depuis|provenan\w*|provient|venant|issus?|ced\w*|donn\w+"
     r"|vers(?:e|ent)|debit\w*|amput\w*|reduc\w*|redui\w*|diminu\w*|minor\w*|perd\w*|sort\w*|partir|pioch\w*)\b"
 )
 #: « Pour les donner à … » : what follows takes.
-_TO_GIVE: Final = re.compile(
+_TO_GIVE: Final = regex(
     r"\b(?:pour|afin de|et)(?: (?:je|on|nous|j))?(?: (?:les?|la|l|en))? (?:donne|verse|mett?"
     r"|affecte|attribue"
     r"|injecte|alloue|reaffecte"
     r"|porte|rajoute|ajoute|credite|abonde)\w*\b"
 )
-_TAKING_VERB: Final = re.compile(
+_TAKING_VERB: Final = regex(
     r"\b(?:ponctionn\w*|retir\w*|enlev\w*|prelev\w*|pren\w*|prend\w*|pris|pioch\w*|reduc\w*|redui\w*|ot(?:e|er|ez|ons))\b"
 )
-_FROM: Final = re.compile(r"\b(?:du|de|des|d|de la|de l)\b")
-_TO: Final = re.compile(r"\b(?:a|au|aux|sur|en|dans)\b|->")
-_FIRST_TO_SECOND: Final = re.compile(
+_FROM: Final = regex(r"\b(?:du|de|des|d|de la|de l)\b")
+_TO: Final = regex(r"\b(?:a|au|aux|sur|en|dans)\b|->")
+_FIRST_TO_SECOND: Final = regex(
     r"\bdu (?:1 ?er|premier)(?: [a-z]+)? (?:au|vers le|sur le|a la) (?:2 ?e|2 ?eme|2 ?nd"
     r"|second|deuxieme)"
 )
-_SECOND_TO_FIRST: Final = re.compile(
+_SECOND_TO_FIRST: Final = regex(
     r"\bdu (?:2 ?e|2 ?eme|2 ?nd|second|deuxieme)(?: [a-z]+)? (?:au|vers le|sur le) (?:1 ?er"
     r"|premier)"
 )
@@ -214,7 +215,7 @@ def _giver_first(
     return (first, last) if gives_first else (last, first)
 
 
-_FIRST_TO_SECOND_BY_WORD: Final = re.compile(r"\bde l un(?:e)? (?:a|vers|sur) l autre\b")
+_FIRST_TO_SECOND_BY_WORD: Final = regex(r"\bde l un(?:e)? (?:a|vers|sur) l autre\b")
 
 
 def _by_signs(
@@ -284,9 +285,7 @@ def _way(held: Operated, one: Quantity, numbers: list[Quantity]) -> str:
 
 
 #: What stands behind an amount and leads to the next line.
-_NAMES_NEXT: Final = re.compile(
-    r"\bvers\b|->|\bprofit\b|\bfaveur\b|\bdestination\b|\bpris\b|\bprelev"
-)
+_NAMES_NEXT: Final = regex(r"\bvers\b|->|\bprofit\b|\bfaveur\b|\bdestination\b|\bpris\b|\bprelev")
 
 
 def _named(held: Operated, one: Quantity) -> str:

@@ -12,15 +12,16 @@ from pycog.dialogue.compound.named_operands import RATE
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.expressions import call
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 #: Parts two numbers that are not of one list.
-_PARTING: Final = re.compile(
+_PARTING: Final = regex(
     r"[.?!:=*]|\bx\b|\b(?:sur|dans|pour|contre|par|si|avec|parmi|dont|moins|reste|soit|sachant|apres"
     r"|objectif|cible|doit|faut|atteindre|au lieu|vers|est|sont|a partir|depuis)\b"
 )
 #: Asks for what is still to be reached, for a weighted mean, or for one of several.
-_OTHER_MEAN: Final = re.compile(
+_OTHER_MEAN: Final = regex(
     r"\b(?:doi\w+|faut|faudr\w+|manqu\w*|attein\w+|attei\w+|vise\w*|viser|cibles?|objectifs?|finir"
     r"|dernier|restant\w*|coeff\w*|poids|ponderations?|pes(?:e|ant)|etp|agents?"
     r"|moyen\w* mensuel\w*|glissante?|mobile"
@@ -28,11 +29,11 @@ _OTHER_MEAN: Final = re.compile(
     r"|croissance|compar\w*|(?:la|notre|une) moyenne (?:\w+ ){0,2}?(?:est )?a (?=\d))\b"
     r"|(?<!non )(?<!pas )\bponder|\bpar (?:an|mois|agent|etp|poste|jour|tete|dossier|annee|assure)"
 )
-_OTHER_SUM: Final = re.compile(
+_OTHER_SUM: Final = regex(
     r"%|[*/]|\bx\b|\b(?:moyen\w*|parts?|pes\w+|represente\w*|moins|seuils?|ecarts?|evolu\w*|reste\w*"
     r"|hauss\w*|baiss\w*|dont|venant|provenan\w*|issue?s?|vers|report\w*|vir(?:e|er|ement)|transf\w*|sur|poids|points|etp)\b"
 )
-_MEAN_OF: Final = re.compile(
+_MEAN_OF: Final = regex(
     r"\(? ?(?P<terms>\d[\d ,.%€]*(?:\+ ?\d[\d ,.%€]*)+)\) ?/ ?(?P<many>\d+)(?![\d,.])"
     r"|\b(?:addition\w*|somme) (?:de )?(?P<added>[\d ,.;%€]+(?:et [\d ,.%€]+)?),? (?:et|puis"
     r"|le tout)?"
@@ -40,7 +41,7 @@ _MEAN_OF: Final = re.compile(
 )
 #: Bare numbers below it are no sum that an officer asks for: « 1 + 1 ».
 _LEAST_SUM: Final = 50
-_PLUS: Final = re.compile(r"\d ?(?:€|euros?|[km]€|[km])? ?(?:\+|\bplus\b) ?\d")
+_PLUS: Final = regex(r"\d ?(?:€|euros?|[km]€|[km])? ?(?:\+|\bplus\b) ?\d")
 
 
 def mean(held: Operated) -> Made | None:
@@ -89,11 +90,11 @@ def _is_parted(held: Operated, numbers: list[Quantity]) -> bool:
     )
 
 
-_PARTED: Final = re.compile(r"[,;/+&|]|\b(?:et|puis|plus|ensuite)\b|^[tq][1-4]$")
+_PARTED: Final = regex(r"[,;/+&|]|\b(?:et|puis|plus|ensuite)\b|^[tq][1-4]$")
 
 
 #: What a number counts that only says how many terms there are.
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     r" (?:[a-z]+ )?(?:trimestr|taux|resultat|valeur|montant|mois|an|note|chiffre|nombre|terme)"
 )
 

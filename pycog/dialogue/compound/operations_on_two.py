@@ -16,10 +16,11 @@ from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.operation_words import asks, role
 from pycog.dialogue.compound.readings import POINTS, Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 #: What is left for other readers: scorecards, profit sharing, thresholds, compared years.
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"\b(?:seuils?|planchers?|socles?|poids (?:de )?\d|trn|trl|mtid|pini|pili|interessement|prime"
     r"|declench\w*|etp|deciles?|medianes?|ponder\w*|par (?:an|mois|agent|poste|etp|jour))\b"
 )
@@ -62,16 +63,16 @@ def overrun(held: Operated) -> Made | None:
 
 
 #: Say that more was spent than granted.
-_SURELY_OVER: Final = re.compile(r"\b(?:explos|surconsomm|crev|derap|exced)\w*|\b(?:de|en) trop\b")
+_SURELY_OVER: Final = regex(r"\b(?:explos|surconsomm|crev|derap|exced)\w*|\b(?:de|en) trop\b")
 #: A typed number is what was not spent.
-_UNSPENT: Final = re.compile(
+_UNSPENT: Final = regex(
     r"\d ?(?:€|euros?|[km]€|[km]\b)?(?: qui)?(?: (?:n ont|ne sont|n a|est|sont"
     r"|restent))?(?: de)?(?: (?:credits?|reliquats?))?"
     r" (?:non|pas)\b|\binutilis\w*|\b(?:non |pas (?:encore )?(?:ete )?)(?:execut|consomm"
     r"|depens|utilis|engag)\w* :? ?\d"
 )
 #: What is exceeded is a threshold or a rate, and no budget.
-_LIMIT: Final = re.compile(r"\b(?:points?|jours|delai|echeance)\b|\d ?%")
+_LIMIT: Final = regex(r"\b(?:points?|jours|delai|echeance)\b|\d ?%")
 
 
 def execution(held: Operated) -> Made | None:
@@ -101,7 +102,7 @@ def execution(held: Operated) -> Made | None:
     )  # fmt: skip
 
 
-_PER_CENT_TYPED: Final = re.compile(r"\d ?(?:%|pour ?cent)")
+_PER_CENT_TYPED: Final = regex(r"\d ?(?:%|pour ?cent)")
 
 
 def _both_named(held: Operated) -> bool:
@@ -157,7 +158,7 @@ _FAR: Final = 1_000
 
 
 #: A typed number is what is left.
-_LEFT_IS: Final = re.compile(
+_LEFT_IS: Final = regex(
     r"\brest\w* (?:a |encore )?\d|\b(?:solde|disponible|marge|reliquat) (?:est )?de \d"
 )
 
@@ -189,17 +190,17 @@ def evolution(held: Operated) -> Made | None:
     )  # fmt: skip
 
 
-_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?)\b")
-_ARROW: Final = re.compile(r"\d ?(?:[km]?€|euros?|[km])? ?-+> ?\d")
+_AIM: Final = regex(r"\b(?:objectifs?|cibles?)\b")
+_ARROW: Final = regex(r"\d ?(?:[km]?€|euros?|[km])? ?-+> ?\d")
 #: « Écart en % » is the relative one.
-_RELATIVE: Final = re.compile(r"\b(?:delta|ecarts?|differences?) (?:en ?%|relati\w+|%)")
-_GROWTH: Final = re.compile(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
-_UP: Final = re.compile(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
-_DOWN: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
+_RELATIVE: Final = regex(r"\b(?:delta|ecarts?|differences?) (?:en ?%|relati\w+|%)")
+_GROWTH: Final = regex(r"\b(?:annuel\w* moyen\w*|moyen\w* annuel\w*|tcam|par an)\b")
+_UP: Final = regex(r"\b(?:hauss|augment|progress|croi|grimp|bond)\w*")
+_DOWN: Final = regex(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
 
 
 #: A typed number is by how much something is exceeded.
-_OVER_BY: Final = re.compile(r"\b(?:depass|exced)\w* d[eu] \d")
+_OVER_BY: Final = regex(r"\b(?:depass|exced)\w* d[eu] \d")
 
 
 def _joined(held: Operated) -> bool:
@@ -297,9 +298,9 @@ def _counts(one: Quantity) -> bool:
     )
 
 
-_LEADS: Final = re.compile(r"(?:par|sur|dans|pour|parmi|contre|dont|soit|est|sont|euros?|total)$")
-_SIGNS: Final = re.compile(r"[*+×(]|\bx\b|\d ?- ?\d")
-_OF: Final = re.compile(
+_LEADS: Final = regex(r"(?:par|sur|dans|pour|parmi|contre|dont|soit|est|sont|euros?|total)$")
+_SIGNS: Final = regex(r"[*+×(]|\bx\b|\d ?- ?\d")
+_OF: Final = regex(
     r"\b(?:sur|dans|parmi|sein|rapport (?:a|aux?)|rapporte\w* a|en pourcentage d|divise\w* par"
     r"|pour)\b|/"
 )
@@ -368,8 +369,8 @@ def _of_target(held: Operated, aim: Quantity) -> bool:
 
 
 #: « Taux d'atteinte : 72,5 / 80 » is so called, whatever the numbers are.
-_CALLED: Final = re.compile(r"\b(?:taux|tx) (?:d )?at+(?:\b|einte?\b)")
-_QUOTIENT: Final = re.compile(r" ?(?:%|pour cent)? ?(?:/|vs|sur|pour|contre)(?: une?)? ?")
+_CALLED: Final = regex(r"\b(?:taux|tx) (?:d )?at+(?:\b|einte?\b)")
+_QUOTIENT: Final = regex(r" ?(?:%|pour cent)? ?(?:/|vs|sur|pour|contre)(?: une?)? ?")
 
 
 def _as_quotient(held: Operated) -> tuple[Quantity, Quantity] | None:
@@ -380,11 +381,11 @@ def _as_quotient(held: Operated) -> tuple[Quantity, Quantity] | None:
     return first, last
 
 
-_PART_OF: Final = re.compile(r"\b(?:sur|parmi|dont)\b")
+_PART_OF: Final = regex(r"\b(?:sur|parmi|dont)\b")
 _NEAR_BY: Final = 0.6
 #: « Attendu » and « visé » say of a number that it is a target.
-_AIMED: Final = re.compile(r"\b(?:vis(?:e|es|ait|ions|ons)|attend\w*|fallait|devai\w*|devions)\b")
-_WHETHER: Final = re.compile(
+_AIMED: Final = regex(r"\b(?:vis(?:e|es|ait|ions|ons)|attend\w*|fallait|devai\w*|devions)\b")
+_WHETHER: Final = regex(
     r"\b(?:est|a|sont|sommes|avons)(?: t)?(?: il| elle| nous)? (?:bien )?(?:atteint|tenu|rempli)"
     r"\w*(?! a (?:quel|combien|hauteur))|\batteint\w* (?:ou|\?)|\bverdict\b|\bclous\b"
     r"|\b(?:objectif|cible) (?:atteint|tenu|rempli)\w*(?! a (?:quel|combien|hauteur))"
@@ -392,7 +393,7 @@ _WHETHER: Final = re.compile(
 
 
 #: The target is a bound, and more is not better.
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"\b(?:inferieure?s?|superieure?s?|au (?:plus|moins)|maxim\w+|minim\w+|moins de|plus de"
     r"|toleran\w+)\b|<|(?<!-)>"
 )

@@ -12,20 +12,21 @@ from pycog.dialogue.compound.named_operands import EUROS
 from pycog.dialogue.compound.operation_numbers import Operated, as_rate
 from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 #: Changes that come several times, or end somewhere else.
-_REPEATED: Final = re.compile(
+_REPEATED: Final = regex(
     r"\bpar an\b|\bchaque an|\bans de suite|\bdeux (?:ans|fois)\b|\bsuccessi|\bcumul|\bpuis \d"
     r"|\bau (?:moins|plus)\b|\bjusqu|\bobjectif|\bcible|\bde moins en moins|\bseuil|\btaux d"
 )
 #: Says of an amount that it is the one behind the change.
-_REACHED_BEHIND: Final = re.compile(
+_REACHED_BEHIND: Final = regex(
     r"^ ?(?:€|euros?)?[ ,(]*(?:est |sont |etant )?(?:apres|soit [+-]|integre|inclu"
     r"|tien\w* compte|y compris"
     r"|correspond|le resultat|une fois|hausse comprise|augmentation comprise|baisse comprise)"
 )
-_REACHED_BEFORE: Final = re.compile(
+_REACHED_BEFORE: Final = regex(
     r"\b(?:atteint|attei(?:gn\w+)|s eleve(?:nt|ra)?|s etablit|arriv\w+|obtien\w*|obten\w*"
     r"|soit|represente|vaut"
     r"|actuel\w*|aujourd hui|maintenant|cette annee|apres|desormais|nouveau\w*|final\w*"
@@ -35,12 +36,12 @@ _REACHED_BEFORE: Final = re.compile(
     r"|l|montant|budget|dotation|credit|ligne|depense|est de|s eleve))* ?[=:(,]* ?$"
 )
 #: Says of an amount that it is the one before the change.
-_START: Final = re.compile(
+_START: Final = regex(
     r"\b(?:initial\w*|origine|depart|base|n ?- ?1|an dernier|annee derniere|avant|ancien\w*"
     r"|precedent\w*)"
     r"(?: (?:de|est|etait|a|le|la|l|montant|budget|en))* ?[=:(]? ?$"
 )
-_SHARE_OF: Final = re.compile(
+_SHARE_OF: Final = regex(
     r"^ ?(?:de |du |d )(?:l |la |le )?(?:montant |budget |dotation |credit |depense "
     r"|enveloppe )*(?:de )?(?:l |la )?"
     r"(?:an(?:nee)? |exercice )?(?:ancien\w*|initial\w*|precedent\w*|depart|origine|anterieur\w*"
@@ -166,7 +167,7 @@ def _sign(held: Operated, rate: Quantity) -> int | None:
 
 
 _NEAR: Final = 24
-_SIGNED_NEAR: Final = re.compile(
+_SIGNED_NEAR: Final = regex(
     r"\b(?:(?P<less>baiss\w*|redu\w*|diminu\w*|moins|minor\w*)|hauss\w*|augment\w*|plus|major\w*)"
     r"(?: de| d un| prevue de)? ?$"
 )
@@ -192,27 +193,25 @@ def _looks_back(held: Operated, amount: Quantity) -> bool | None:
 
 
 #: « Quel montant, augmenté de 3 %, donne 1 545 000 € ? »
-_WHICH_GIVES: Final = re.compile(
+_WHICH_GIVES: Final = regex(
     r"\bquel(?:le)? [^?]*\b(?:augment|major|hauss|baiss|diminu|redui|minor|revaloris|relev"
     r"|actualis)\w*\b[^?]*"
     r"\b(?:donne\w*|attei\w+|devien\w*|fait|vaut|arrive|aboutit|conduit|egale)(?: [a-z]+){0,2} ?$"
 )
 #: « x + 2,5 % = 5 330 000 »
-_EQUATION: Final = re.compile(
-    r"(?:^|[ (:])(?:x|\?|[a-z]) ?[+-] ?[\d.,]+ ?% ?(?:=|font|donne\w*) ?$"
-)
+_EQUATION: Final = regex(r"(?:^|[ (:])(?:x|\?|[a-z]) ?[+-] ?[\d.,]+ ?% ?(?:=|font|donne\w*) ?$")
 #: « Soit 2,5 % de plus que le budget, quel est le budget ? »
-_MORE_THAN: Final = re.compile(r"^[^.?;]*?\d ?% (?:de |en )?(?:plus|moins) (?:que|qu)\b")
-_ASKED: Final = re.compile(r"\b(?:quel(?:le)?s?|combien|calcul\w*)\b")
+_MORE_THAN: Final = regex(r"^[^.?;]*?\d ?% (?:de |en )?(?:plus|moins) (?:que|qu)\b")
+_ASKED: Final = regex(r"\b(?:quel(?:le)?s?|combien|calcul\w*)\b")
 #: « 648 000 représente 12,5 % de quel montant ? »
-_OF_WHICH: Final = re.compile(
+_OF_WHICH: Final = regex(
     r" ?(?:de |d |du )(?:quel(?:le)?|combien|total|budget total|montant total|tout|l ensemble)\b"
 )
-_IS_SHARE: Final = re.compile(
+_IS_SHARE: Final = regex(
     r"\b(?:represente\w*|correspond\w*|pes(?:e|ent)|font?|fait|est|soit|sont|egale?)\b|="
 )
-_TOLD_BACK: Final = re.compile(r"\bretrouv\w*|\bremont\w*")
-_ASKED_BACK: Final = re.compile(
+_TOLD_BACK: Final = regex(r"\bretrouv\w*|\bremont\w*")
+_ASKED_BACK: Final = regex(
     r"\b(?:combien|quel(?:le)?s?|retrouv\w*|calcul\w*|donn\w*|connaitre|montant|valeur|budget|base|dotation|depart)\b"
     r"[^?.,;]*\b(?:avant|initial\w*|origine|depart|anterieur\w*|precedent\w*|ancien\w*|n ?- ?1"
     r"|an dernier|annee derniere|l an passe|auparavant|annee d avant|base|etait|valait|partait)\b"

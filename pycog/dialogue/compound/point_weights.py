@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,16 +13,17 @@ from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
+from pycog.lazy_patterns import regex
 
-_WEIGHS: Final = re.compile(
+_WEIGHS: Final = regex(
     r"\bpoids\b|\bpes(?:e|ent|ait)\b|\bpoints?\b|\bpts\b|\brepresent\w*\b|\bponder\w*\b|\bpart\b"
     r"|\bcombien de points?\b|%|\bpour ?cents?\b|\bpourcentage\b"
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\bindicateurs?\b|\btableau\b|\bgrille\b|\bbareme\b|\bcampagne\b|\btotal(?:e|es)?\b|\bthemes?\b"
     r"|\brubrique\b|\bcriteres?\b|\blocale?\b|\bensemble\b|\bla part\b|\bpart\b|\btous\b"
 )
-_SHARE: Final = re.compile(r"%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\bproportion\b")
+_SHARE: Final = regex(r"%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\bproportion\b")
 _LATEST: Final = "campagne la plus récente, faute d'année dans la question"
 
 

@@ -18,33 +18,32 @@ from pycog.dialogue.compound.sentence import FOREIGN, INDICATOR, NUMBER, WORD, S
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.vocabulary import label_words
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
-_VERDICT: Final = re.compile(
+_VERDICT: Final = regex(
     r"\battein\w*|\bobjectifs?\b|\bcibles?\b|\bconform\w*|\bdans les clous\b|\bbons?\b|\btien\w*\b"
     r"|\btenu\w*|\brespect\w*|\bsuffi\w*|\bc est ok\b|\bvalide\b|\bdans la cible\b|\bau dessus\b"
     r"|\ben dessous\b"
 )
-_REACHED: Final = re.compile(
+_REACHED: Final = regex(
     r"\battein(?:t|ts|dre|drait)\b|\bconform\w*|\bdans les clous\b|\bbon\b|\bten(?:u|us|ir)\b"
     r"|\btient\b|\brespect\w*|\bsuffi\w*|\bc est ok\b|\ben dessous\b|\bau dessus\b"
 )
 #: Asks for how well a target is met, in per cent of it.
-_RATE_OF: Final = re.compile(
-    r"\btaux d atteinte\b|\batteinte (?:de|du|d|pour|ind\w*)\b|\bd atteinte\b"
-)
+_RATE_OF: Final = regex(r"\btaux d atteinte\b|\batteinte (?:de|du|d|pour|ind\w*)\b|\bd atteinte\b")
 #: Says that one number is a part of the other.
-_OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre|et)\b|,|/|:")
-_OF_WHAT: Final = re.compile(r" (?:d|de) [a-z]{3,}")
-_NEEDED: Final = re.compile(
+_OF: Final = regex(r"\b(?:sur|parmi|dont|pour|contre|et)\b|,|/|:")
+_OF_WHAT: Final = regex(r" (?:d|de) [a-z]{3,}")
+_NEEDED: Final = regex(
     r"\bcombien\b.*\b(?:doi\w+|faut|faudra\w*|devr\w+|minimum|au moins)\b"
     r"|\b(?:doi\w+|faut|faudra\w*)\b"
 )
-_TO_REACH: Final = re.compile(r"\b(?:pour|afin d\w*|tenir|atteindre|respecter|objectif|cible)\b")
+_TO_REACH: Final = regex(r"\b(?:pour|afin d\w*|tenir|atteindre|respecter|objectif|cible)\b")
 #: Words of such questions besides those of the counts and of the indicator.
 _ASKING: Final = compound_words("counting")
-_NOT_SO: Final = re.compile(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
-_OR_NOT: Final = re.compile(r"\bou (?:pas|non)\b")
+_NOT_SO: Final = regex(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
+_OR_NOT: Final = regex(r"\bou (?:pas|non)\b")
 #: How much more a word of the label counts than one of the sheet of an indicator.
 _OF_LABEL: Final = 2
 _LEAST: Final = 2
@@ -103,9 +102,7 @@ def _rate_too(node: Computed | float, number: int | str, year: int, text: str) -
     return (Extra("taux d'atteinte {value}", share, RATE),)
 
 
-_HOW_FAR: Final = re.compile(
-    r"\ba combien\b|\ba quelle hauteur\b|\ba quel (?:taux|niveau|%)|% d at"
-)
+_HOW_FAR: Final = regex(r"\ba combien\b|\ba quelle hauteur\b|\ba quel (?:taux|niveau|%)|% d at")
 
 
 def _rate_of(held: Sequence[Quantity]) -> tuple[Computed | float, str] | None:
@@ -151,17 +148,17 @@ def needed(sentence: Sentence) -> Iterator[Made]:
 
 
 #: Sets a result against the one of the year before the agreement, and what names that year.
-_AGAINST: Final = re.compile(
+_AGAINST: Final = regex(
     r"\b(?:de (?:mieux|plus|moins)|(?:progress|evolu|gagn|augment|baiss|recul|amelior)\w*|perdu"
     r"|depuis|ecart"
     r"|difference|compare\w*|par rapport|hausse|mieux)\b"
 )
-_OF_BASELINE: Final = re.compile(
+_OF_BASELINE: Final = regex(
     r"\b(?:(?:point|valeur|situation|niveau) de depart|(?:realise|resultat|valeur"
     r"|annee) (?:de )?reference"
     r"|(?:le )?(?:realise|resultat)(?: de)?(?= 20\d\d))\b"
 )
-_BASELINE_WORDS: Final = re.compile(
+_BASELINE_WORDS: Final = regex(
     rf"{_AGAINST.pattern}|{_OF_BASELINE.pattern}|\b(?:combien|points?|qu|si|ressort|sort|a t on"
     rf"|on (?:a|est)|nous (?:avons|sommes)"
     r"|notre|nos|fait|obtenu|resultat|realise|entre|et)\b"
@@ -261,12 +258,10 @@ def _indicator(
 
 
 #: Stands before whom something is sent to, which is not whose it is.
-_SENT_TO: Final = re.compile(
+_SENT_TO: Final = regex(
     r"\b(?:transmi|adress|envoy|remont|communiqu)\w+ (?:a|aux?|vers) (?:la |les |l )?$"
 )
-_BESIDE: Final = re.compile(
-    r"\bou (?:pas|non)\b|\b(?:doi\w+|faut|faudra\w*|devr\w+) \w+(?:er|ir|re)\b"
-)
+_BESIDE: Final = regex(r"\bou (?:pas|non)\b|\b(?:doi\w+|faut|faudra\w*|devr\w+) \w+(?:er|ir|re)\b")
 #: Words behind a number that say what it counts, at most.
 _NOUNS: Final = 4
 #: Lead on from what is counted to something else.

@@ -29,6 +29,7 @@ from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Span
+from pycog.lazy_patterns import regex
 
 #: Unit of the difference of two rates.
 POINTS: Final = "points"
@@ -49,9 +50,9 @@ MOST_PLACES: Final = 8
 #: Ways of a piece that are kept until the other one is known.
 KEPT_WAYS: Final = 24
 #: Parts a list.
-LISTING: Final = re.compile(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
+LISTING: Final = regex(r" ?(?:,|;|\+|&) ?|\b(?:et|plus|puis|avec)\b")
 #: A name, and in brackets what it is made of.
-IN_BRACKETS: Final = re.compile(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
+IN_BRACKETS: Final = regex(r"^(?P<name>[^(]+)\((?P<inner>[^()]+)\)(?P<tail>[^()]*)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
+from pycog.lazy_patterns import regex
 
-_ANEW: Final = re.compile(
+_ANEW: Final = regex(
     r"\b(?:refai\w*|recalcul\w*|recompt\w*|calcul\w* (?:exact\w*|precis\w*)|reprend\w*)\b"
     r"(?: (?:moi|le|la|les|nous))*|\b(?:a|avec) (?:\d|une?|deux|trois) (?:decimales?|chiffres?"
     r" apres la virgule)\b|\bexact\w*\b|\bau plus juste\b"
@@ -83,15 +84,15 @@ def _operand(document: str, subject: str, period: str) -> Operand | None:
     return None if fact is None or fact.value is None else of_figure(Found(fact, 1, 1.0, True))
 
 
-_FROM: Final = re.compile(
+_FROM: Final = regex(
     r"\b(?:d apres|selon|vu(?: que)?|sachant(?: que)?|compte tenu de|avec|au vu de)\b"
     r"(?: (?:la|le|l|les|son|sa))*"
 )
-_MOVED: Final = re.compile(
+_MOVED: Final = regex(
     r"\b(?:progression|evolution|hausse|baisse|augmentation|variation|taux d evolution)\b"
     r"(?: (?:publiee?|annoncee?|imprimee?|affichee?|donnee?|indiquee?|du rapport))*"
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:combien|y avait il|il y en avait|y en avait il|avait|etaient?|nombre|chiffre|valeur"
     r"|retrouv\w*|dedui\w*|calcul\w*|en|que?|a|soit)\b|[=+]"
 )
@@ -138,13 +139,13 @@ def of_year_before(sentence: Sentence) -> Iterator[Made]:
         yield Made(node, fact.unit, title, parts, 1 + one.said, rounded=NEAREST)
 
 
-_NOT_DONE: Final = re.compile(
+_NOT_DONE: Final = regex(
     r"\b(?:combien (?:d |de )?)?(?:n ont pas|n a pas|ne sont pas"
     r"|n etaient pas)(?: ete)? (?P<done>[a-z]+)"
     r"|\b(?:combien )?(?:restent|reste|sont restes?) (?:sans|non) (?P<left>[a-z]+)"
     r"|\bnon (?P<bare>[a-z]+)\b"
 )
-_BESIDE: Final = re.compile(r"\b(?:sur|parmi|combien|des?|les?)\b")
+_BESIDE: Final = regex(r"\b(?:sur|parmi|combien|des?|les?)\b")
 #: Words for what came of a case, of one meaning where a whole has one part alone.
 _DONE: Final = frozenset(
     map(

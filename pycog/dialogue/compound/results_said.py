@@ -20,9 +20,10 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.place_words import words_of_indicator
 from pycog.dialogue.spans import lies_in
 from pycog.dialogue.vocabulary import Vocabulary, label_words
+from pycog.lazy_patterns import regex
 
 #: « C2S » and « 48h » are words of a label, and none of a question.
-_WORD: Final = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
+_WORD: Final = regex(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 #: Words of such questions that name nothing.
 _ASKING: Final = (compound_words("counting") | compound_words("result_asked")) - compound_words(
     "counted"
@@ -86,9 +87,7 @@ def aim_of(sentence: Sentence, used: frozenset[str]) -> Aim | None:
     return _of_indicator(sentence, number) if number else None
 
 
-_SCORED: Final = re.compile(
-    r"\b(?:nationale?|branche|interessement|bareme|grille|campagne|points?)\b"
-)
+_SCORED: Final = regex(r"\b(?:nationale?|branche|interessement|bareme|grille|campagne|points?)\b")
 
 
 def _content(sentence: Sentence, used: frozenset[str]) -> Iterator[str]:
@@ -228,7 +227,7 @@ def _of_indicator(sentence: Sentence, number: str) -> Aim | None:
 
 
 # ---------------------------------------------------------------- rows of scorecards
-_PLAIN_AIM: Final = re.compile(r"\d{1,3}(?:[ \u202f\xa0]\d{3})*(?:[.,]\d+)?(?P<rate> ?%)?")
+_PLAIN_AIM: Final = regex(r"\d{1,3}(?:[ \u202f\xa0]\d{3})*(?:[.,]\d+)?(?P<rate> ?%)?")
 _COLUMN: Final = 4
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -24,9 +23,10 @@ from pycog.dialogue.said_around import expanded
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Operators of which other readers may drop one side or the sign.
-_WEIGHED: Final = re.compile(
+_WEIGHED: Final = regex(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\btcam\b|\bannuel(?:le)?s? moyen|\bmoyen\w* annuel"
     r"|\b(?:hausse|baisse|evolution|progression|economi\w*) moyenne|\bpar an en moyenne"
     r"|\brepresent|\bproportion\b|\bparts?\b(?! (?:locale|nationale)s?\b)|\bpese(?:nt)?\b"
@@ -38,7 +38,7 @@ _WEIGHED: Final = re.compile(
     r"|\bmoins\b|\bplus\b|\baddition|\bmoyenne|\bcumul"
 )
 #: Those that a table or a text is no answer to.
-_SIGNS: Final = re.compile(
+_SIGNS: Final = regex(
     r"[a-z)] ?/ ?[a-z(]|[a-z0-9)€] ?[+-] ?[a-z(]|\bsomme des (?:objectifs|cibles)\b"
     r"|\bdivis\w+ par\b|\b(?:si (?:on|l on|j|je)|en) (?:enlev|retir|ot|exclu|neutralis|dedui)\w*"
     r"|\b(?:somme|addition) de (?:ses|leurs)\b"
@@ -131,7 +131,7 @@ def operated(
 
 
 #: What is told of a result or of a growth is asked in words that no other reader knows.
-_SURE: Final = re.compile(
+_SURE: Final = regex(
     r"\d.*\b(?:ok|bons?|clous|conformes?)\b|\d.*\bmanqu|\bmanqu.*\d|\d.*(?:cible|objectif)"
     r"|(?:cible|objectif).*\d|\bannuel\w* moyen"
     r"|\bmoyen\w* annuel|\btcam\b|\d.*\bcombien\b.*\b(?:perdu|abandonn|rejet|refus|non|pas)\w*"
@@ -139,7 +139,7 @@ _SURE: Final = re.compile(
 
 
 #: Takes one amount of the budget out of another.
-_LESS_A_LINE: Final = re.compile(r"COG_BUDGET\(.*\)-(?:SUM\()?COG_BUDGET\(")
+_LESS_A_LINE: Final = regex(r"COG_BUDGET\(.*\)-(?:SUM\()?COG_BUDGET\(")
 
 
 def _not_within(
@@ -155,8 +155,8 @@ def _not_within(
     return replace(unknown(f"Je ne donne pas de valeur : {why}."), intent=answer.intent)
 
 
-_TWO_NUMBERS: Final = re.compile(r"\d[^\d].*\d")
-_TYPED_RATE: Final = re.compile(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
+_TWO_NUMBERS: Final = regex(r"\d[^\d].*\d")
+_TYPED_RATE: Final = regex(r"=COG_(?:SHARE|RATE)\(\d[\d.]*,\d[\d.]*\)")
 
 
 def _unless_misnamed(
@@ -180,7 +180,7 @@ def _unless_misnamed(
     )
 
 
-_ONE_FIGURE: Final = re.compile(
+_ONE_FIGURE: Final = regex(
     r'=COG_KEY_FIGURE\("(?P<key>[^"]+)",(?P<year>\d{4})?,"(?P<document>[^"]+)"\)'
 )
 
@@ -200,13 +200,13 @@ def _worked_out(
     return None if made is None else answer_of(made, turn, question, State())
 
 
-_NUMBER: Final = re.compile(r"\d")
+_NUMBER: Final = regex(r"\d")
 #: Formulas that compare a result with its target.
-_JUDGED: Final = re.compile(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
+_JUDGED: Final = regex(r"COG_(?:GAP|ATTAINMENT|STATUS|POINTS|REQUIRED|TRIGGER|TRN|MTID)")
 
 
 #: A verdict is half the answer to whoever asks for the rate or for what lacks too.
-_HALF: Final = re.compile(r"\bmanqu|\btaux d ?at+eint\w*|\bquel taux\b|\ba quelle hauteur\b")
+_HALF: Final = regex(r"\bmanqu|\btaux d ?at+eint\w*|\bquel taux\b|\ba quelle hauteur\b")
 
 
 def _is_half(question: Question, answer: Answer, name: str) -> bool:
@@ -220,7 +220,7 @@ def _is_half(question: Question, answer: Answer, name: str) -> bool:
     return _HALF.search(question.text) is not None and "Taux d'atteinte" not in answer.text
 
 
-_IN_POINTS: Final = re.compile(r"\bcombien de (?:points?|pts?)\b|\ben points?\b")
+_IN_POINTS: Final = regex(r"\bcombien de (?:points?|pts?)\b|\ben points?\b")
 
 
 def _surely(

@@ -16,15 +16,16 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.spans import Entity, Span, lies_in
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 WORD, NUMBER, YEAR, FUND, LINE, BODY = "word", "number", "year", "fund", "line", "document"
 #: Names of one indicator by its number, of all years together, and of what nothing here knows.
 INDICATOR, TOTAL, FOREIGN = "indicator", "total", "foreign"
-_TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+/*-]")
+_TOKEN: Final = regex(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+/*-]")
 #: Entities that are one token each; every other one is read by its words.
 _KEPT: Final = frozenset({"fund", "total", "category"})
 #: A plain word that asks, measures precision or is polite, and names nothing.
-_ASKING: Final = re.compile(
+_ASKING: Final = regex(
     r"\b(?:combien(?: de)?|cb|quel(?:le)?s?|calcul\w*|recalcul\w*|refai\w+|verifi\w+|retrouv\w+"
     r"|estim\w+|chiffr\w+|s il (?:te|vous) plait|soit|exact(?:e|es|s|ement)?|precis\w*|environ a"
     r"|a (?:\d|une?|deux|trois) (?:decimales?|chiffres? apres la virgule)"
@@ -42,13 +43,13 @@ _ASKING: Final = re.compile(
 
 
 #: Stands before the place of a body.
-_CALLED: Final = re.compile(
+_CALLED: Final = regex(
     r"\b(?:la |l |le )?(?:caisse|organisme|departement)(?: primaire)?(?: d assurance maladie)?"
     r"(?: (?:de|du|d|l|la|le))* ?$"
 )
-_PLUS: Final = re.compile(r"\+ ?")
+_PLUS: Final = regex(r"\+ ?")
 #: Clauses that say who asks and what for; none of them has a number.
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     r"\b(?:si |quand )?(?:le |la |l |mon |ma |notre |nos )(?:directeur|directrice|tutelle|dg|daf"
     r"|president|presidente|conseil|etat|controleur|agent comptable|collegue)(?: (?:me|nous|m))?"
     r" (?:demande\w*|impose\w*|exige\w*|veut|souhaite|voudrait|interroge\w*)"
@@ -57,9 +58,7 @@ _CLAUSE: Final = re.compile(
     r"|^pour [^,;:\d]*?(?=\b(?:j aurais|il me faut|je (?:voudrais|dois)))"
     r"|\btous? (?:types?|genres?|postes?) (?:de |d )?\w+ (?:confondus?|compris)\b"
 )
-_LESS: Final = re.compile(
-    r"(?:moins|hors|sans|sauf|hormis|excepte)(?: (?:l|la|le|les|d|du|de|des))* "
-)
+_LESS: Final = regex(r"(?:moins|hors|sans|sauf|hormis|excepte)(?: (?:l|la|le|les|d|du|de|des))* ")
 
 
 #: Years of an agreement said by their place in it.
@@ -67,8 +66,8 @@ _PLACES: Final = (
     r"premiere|1 ?(?:re|ere)", r"deuxieme|seconde|2 ?(?:e|eme|nde)", r"troisieme|3 ?e(?:me)?",
     r"quatrieme|4 ?e(?:me)?", r"cinquieme|5 ?e(?:me)?",
 )  # fmt: skip
-_BY_PLACE: Final = re.compile(r"\b(?:annees?|exercices?)\b")
-_LAST_AIM: Final = re.compile(
+_BY_PLACE: Final = regex(r"\b(?:annees?|exercices?)\b")
+_LAST_AIM: Final = regex(
     r"\b(?P<aim>cible|objectif|niveau|valeur) (?:finale?|de fin|terminale?|d arrivee)\b"
     r"|\b(?P<end>(?:a|en) fin de (?:cog|convention|periode|parcours)|(?:au"
     r"|a) terme(?: de la cog)?)\b"

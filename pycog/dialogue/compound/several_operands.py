@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -39,18 +38,19 @@ from pycog.dialogue.compound.readings import (
 from pycog.dialogue.compound.sentence import BODY, NUMBER, TOTAL, WORD, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.operators import DIVISORS
+from pycog.lazy_patterns import regex
 
-_SUM_CUE: Final = re.compile(
+_SUM_CUE: Final = regex(
     r"\b(?:la |l |une? |le )?(?:sommes?|total(?:es?|ise\w*)?(?: general(?:e)?)?|totaux|cumul\w*"
     r"|addition\w*|ajout\w*"
     r"|en tout|au total|en cumule|tous? confondus?|confondue?s?|reunie?s?|ensemble)\b"
     r"(?: (?:de|du|des|d)\b)?"
 )
-_MEAN_CUE: Final = re.compile(
+_MEAN_CUE: Final = regex(
     r"\b(?:la |l |une? |le |en )?moyen(?:ne|s|nes)?(?: annuel(?:le)?)?\b(?: (?:de|du|des|d)\b)?"
     r"|\bannuel(?:le)?\b"
 )
-_PLUS: Final = re.compile(
+_PLUS: Final = regex(
     r"(?<=[a-z0-9€]) ?\+ ?(?=[a-z0-9])"
     r"|\bplus (?!(?:de|d|que|qu|eleve|gros|grand|petit|important|fort|haut|bas|cher|tot|tard)\w*\b)"
 )
@@ -87,14 +87,12 @@ def _named_totals(sentence: Sentence) -> bool:
     return bool(named) and not _ADDED.search(sentence.text)
 
 
-_ASKED_TWICE: Final = re.compile(
+_ASKED_TWICE: Final = regex(
     r"(?:\bet|,) (?:le |la |les |en )?(?:nombre|nb|montants?|combien|quel\w*|parts?|taux)\b"
 )
-_TOTAL_OF: Final = re.compile(r"\b(?:montant|nombre|cout|budget|effectif|credit)s? tota\w+\b")
-_TOTAL: Final = re.compile(r"\btotal\b")
-_ADDED: Final = re.compile(
-    r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w*|ensemble|en tout|au total)\b"
-)
+_TOTAL_OF: Final = regex(r"\b(?:montant|nombre|cout|budget|effectif|credit)s? tota\w+\b")
+_TOTAL: Final = regex(r"\btotal\b")
+_ADDED: Final = regex(r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w*|ensemble|en tout|au total)\b")
 
 
 def _bracketed(
@@ -170,7 +168,7 @@ def _listed(sentence: Sentence, inner: list[Token]) -> list[list[Token]]:
     return found
 
 
-_SIGNED: Final = re.compile(
+_SIGNED: Final = regex(
     r"(?<=[a-z0-9)€]) ?(?P<sign>[+-]) ?(?=[a-z0-9(])"
     r"|\b(?P<word>plus|moins) (?:(?:le|la|les|l|du|des|de la|de l) )*(?=[a-z0-9])"
 )
@@ -211,7 +209,7 @@ def mixed(sentence: Sentence) -> Iterator[Made]:
 _MINUS: Final = frozenset({"-", "moins"})
 
 
-_EVOLUTION: Final = re.compile(
+_EVOLUTION: Final = regex(
     r"\b(?:l |une? |la |de |en |quelle |d )?(?:evolu\w*|progress\w*|hausse|augment\w*|baiss\w*"
     r"|diminu\w*|recul\w*|variation|vari(?:e|ent|er)|croissance|accroiss\w*|bond\w*|grimp\w*"
     r"|chut\w*|repli\w*|degringol\w*|fond(?:u|re)?|gain\w*|gagn\w*|mont(?:e|er|ent|ee)\b|perte|perd\w*|economi\w*|boug\w*"
@@ -224,26 +222,26 @@ _EVOLUTION: Final = re.compile(
     r"|\bpar rapport a\b|\bvs\b|\bcontre\b|\bmontants?\b|\bmanque\w*\b| ?/ ?"
     r"|\bpour (?:egaler|retrouver|rattraper|atteindre) (?:celui|celle|ceux|le niveau) (?:de|d)\b"
 )
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     r"\b(?:evolu|progress|hausse|augment|baiss|diminu|recul|variation|varie|croissance|accroiss"
     r"|bond|grimp|chut|repli|degringol|fond\b|fondu|monte|gain|gagn|perte|perd|economi|boug|passe"
     r"|ecart|difference|diff\b|(?:de|en) (?:plus|moins)\b|depuis|tcam|manque|vs\b"
     r"|versus|contre\b|par rapport a)"
 )
-_AS_AMOUNT: Final = re.compile(
+_AS_AMOUNT: Final = regex(
     r"\ben (?:€|euros?|k ?€|m ?€|valeur|nombre)|\bcombien d euros?"
     r"|\b(?:ecarts?|differences?|diff)\b"
     r"|\b(?:de|en) (?:plus|moins)\b"
 )
-_AS_RATE: Final = re.compile(r"%|pour ?cent")
-_YEARLY: Final = re.compile(
+_AS_RATE: Final = regex(r"%|pour ?cent")
+_YEARLY: Final = regex(
     r"\btcam\b|\b(?:taux|rythme|croissance)\b[^?]*\b(?:annuel|par an)\w*(?: moyen\w*)?\b"
     r"|\bpar (?:an|exercice) en moyenne\b|\bmoyen\w* (?:par (?:an|exercice)|annuel\w*"
     r"|chaque (?:annee|exercice))\b"
     r"|\ben moyenne (?:par an|chaque annee|annuelle?)\b|\ben moyenne annuelle\b"
 )
-_YEARLY_RATE: Final = re.compile(r"%|\btcam\b|\btaux\b|\brythme\b|\bpour ?cent|\bcroissance\b")
-_YEARLY_CUE: Final = re.compile(
+_YEARLY_RATE: Final = regex(r"%|\btcam\b|\btaux\b|\brythme\b|\bpour ?cent|\bcroissance\b")
+_YEARLY_CUE: Final = regex(
     r"\btcam\b|\bannuel(?:le)?s?\b|\bmoyen(?:ne)?s?\b|\brythme\b|\bsur (?:\d|quatre|trois) ans\b"
     r"|\bpar (?:an|exercice)\b|\bchaque (?:annee|exercice)\b"
 )
@@ -280,7 +278,7 @@ def evolutions(sentence: Sentence) -> Iterator[Made]:
                 yield from _moved(before, after, late - early, text, yearly=yearly)
 
 
-_AGAINST_YEAR: Final = re.compile(
+_AGAINST_YEAR: Final = regex(
     r"\b(?:qu en|que|par rapport a|vs|depuis|contre|d avec"
     r"|par rapport au chiffre de) ?(?:l annee )?"
     r"(?:19|20)\d\d\b"
@@ -305,8 +303,8 @@ def _since(sentence: Sentence) -> Iterator[Made]:
             yield from _moved(before, after, int(after.period[:4]) - early, text, yearly=False)
 
 
-_THAN: Final = re.compile(r"\b(?:que?|qu en)\b")
-_IN_WORDS: Final = re.compile(r"\bl? ?(?:annee|exercice)\b")
+_THAN: Final = regex(r"\b(?:que?|qu en)\b")
+_IN_WORDS: Final = regex(r"\bl? ?(?:annee|exercice)\b")
 _COLUMN: Final = frozenset({"execut", "previsionnel", "reel", "realis", "constat"})
 
 
@@ -346,7 +344,7 @@ def _moved(
     yield Made(rate, RATE, f"Évolution : {title}", both, score, True, (extra,))
 
 
-_SEVERAL_YEARS: Final = re.compile(
+_SEVERAL_YEARS: Final = regex(
     r"\b(?:sur |pour |pendant |des |les )*(?:\d|deux|trois|quatre|cinq) (?:ans|annees|exercices"
     r"|objectifs|cibles)(?: annuel(?:le)?s)?\b|\b(?:chaque|toutes? les|tous les) (?:annees?|ans)\b"
     r"|\bannuel(?:le)?s?\b|\bpar an\b|\bsur (?:la|toute la) (?:periode|duree|convention|cog)\b"
@@ -399,7 +397,7 @@ def _counts(token: Token, years: list[int]) -> bool:
     )
 
 
-_A_PART: Final = re.compile(
+_A_PART: Final = regex(
     r"\b(?:par|chaque|au) (?P<one>mois|trimestre|semestre)\b|\b(?P<word>mensuel|trimestriel"
     r"|semestriel)\w*"
 )
@@ -434,7 +432,7 @@ def by_period(sentence: Sentence) -> Iterator[Made]:
             yield Made(node, EUROS, title, (one,), one.said)
 
 
-_IN_UNIT: Final = re.compile(
+_IN_UNIT: Final = regex(
     r"\b(?:convert\w*|conversion|exprime\w*|traduit\w*|mets|mettre)?(?: (?:moi|le|la|les))?"
     r" ?\ben (?:k ?€|k ?euros?|ke|m ?€|m ?euros?|milliers?|millions?)(?: d ?euros?)?"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -40,6 +39,7 @@ from pycog.dialogue.compound.sentence import BODY, NUMBER, WORD, YEAR, Sentence
 from pycog.dialogue.expressions import Operation, call
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 _OF: Final = r"(?:du|de la|de l|des|de|d)\b"
 _PART: Final = (
@@ -50,25 +50,25 @@ _HOLDS: Final = (
     r"(?:represente\w*|pes(?:e|ent|ait)|constitue\w*|couvr\w+|occupe\w*|concern\w+|forme\w*"
     r"|absorb\w+|mobilis\w+|fait|font|prend|prennent|mang\w+|c est|est ce)"
 )
-_SHARE_CUE: Final = re.compile(
+_SHARE_CUE: Final = regex(
     rf"{_PART}(?:\b| |$)|\(%\)|\ben ?%|\b{_HOLDS}\b|\bvont\b|\bva\b|\brevien\w+\b|\bconsacre\w*\b"
 )
-_SHARE_ASKED: Final = re.compile(rf"{_PART}|\b{_HOLDS}\b|\b(?:va|vont|vient|viennent)\b")
-_SHARE_PARTS: Final = re.compile(
+_SHARE_ASKED: Final = regex(rf"{_PART}|\b{_HOLDS}\b|\b(?:va|vont|vient|viennent)\b")
+_SHARE_PARTS: Final = regex(
     rf"\b(?:dans|sur|parmi|au sein {_OF}|par rapport aux?|rapporte\w* aux?|rapporte\w* a)\b"
     rf"|\b{_HOLDS} (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|[:,] ?(?:soit )?(?:quel(?:le)? |combien de |en )?{_PART} (?:{_OF}|dans|sur)"
     rf"|\ben ?% {_OF}| ?/ ?"
     rf"|[:,]? ?\bc est (?:combien (?:de )?)?(?:quel(?:le)? |en )?{_PART} (?:{_OF}|dans|sur)"
 )
-_HELD: Final = re.compile(
+_HELD: Final = regex(
     rf"\b(?:que |qu )?{_HOLDS}\b|\brevien\w+ (?:aux?|a)\b|\b(?:va|vont) (?:aux?|a|pour|en|vers)\b"
     rf"|\bpour\b|\b(?:vien\w+|provien\w+) {_OF}|\bissue?s? {_OF}|\b(?:passe|part|partent"
     rf"|file\w*) (?:en|dans|aux?)\b"
 )
-_OF_A_WHOLE: Final = re.compile(rf"^[^:]+: ?{_PART} {_OF}")
-_COLON: Final = re.compile(r" ?: ?")
-_WHOLE_FIRST: Final = re.compile(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
+_OF_A_WHOLE: Final = regex(rf"^[^:]+: ?{_PART} {_OF}")
+_COLON: Final = regex(r" ?: ?")
+_WHOLE_FIRST: Final = regex(rf"^[^a-z%]*(?:\w+ ){{0,4}}?{_PART} {_OF}")
 #: What two values in two decimals may differ by from a printed share.
 _ROUNDED: Final = 0.006
 
@@ -168,11 +168,11 @@ def _relation(part: Operand, whole: Operand) -> float:
     return found
 
 
-_NAMED_SO: Final = re.compile(
+_NAMED_SO: Final = regex(
     r"^(?P<name>.+?) (?:avec|a partir|d apres|en prenant|calcule\w* (?:avec|sur))\b"
     r"(?P<inner>.*)(?P<tail>)$"
 )
-_OVER: Final = re.compile(r" ?/ ?|\bsur\b|\brapporte\w* aux?\b|\bet\b|\bdivise\w* par\b")
+_OVER: Final = regex(r" ?/ ?|\bsur\b|\brapporte\w* aux?\b|\bet\b|\bdivise\w* par\b")
 
 
 def _named_shares(sentence: Sentence) -> Iterator[Made]:
@@ -220,24 +220,24 @@ def _under(
 _AGAIN: Final = (
     r"(?<=[ ,])(?:(?:ca|cela) (?:fait|donne|represente) |soit )?combien par [a-z]+(?= ?\??$)"
 )
-_TOLD_AGAIN: Final = re.compile(_AGAIN)
-_MEAN_CUE: Final = re.compile(
+_TOLD_AGAIN: Final = regex(_AGAIN)
+_MEAN_CUE: Final = regex(
     r"\bcouts?(?: (?:moyens?|unitaires?))?\b|\b(?:en )?moyen(?:ne|s|nes)?\b|\bratios?\b"
     r"|\bnombre moyen\b|\bmontant moyen\b|\bunitaire\b"
     rf"|{_AGAIN}"
 )
-_BAR: Final = re.compile(r"[a-z)] ?/ ?[a-z0-9(]|[0-9€)] ?/ ?[a-z(]")
-_MEAN_ASKED: Final = re.compile(
+_BAR: Final = regex(r"[a-z)] ?/ ?[a-z0-9(]|[0-9€)] ?/ ?[a-z(]")
+_MEAN_ASKED: Final = regex(
     r"\bmoyen\w*|\bratio|\bcouts?\b|\bcombien\b|\brapport\w+ (?:a|au|aux)\b|\bdivis\w+|\bramene\w*"
     r"|\bunitaire\b|\bmontant\b"
 )
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\b(?:et )?(?:divise\w* par|rapporte\w* (?:aux?|a)|ramene\w* (?:aux?|a)|par|pour chaque"
     r"|pour un seul|pour une?)(?: (?:le|la|les|l|chaque|nombre))*\b| ?/ ?|\bsur (?=\d)"
 )
 #: Divides by what is counted, or names who does something.
-_DIVIDES: Final = re.compile(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
-_SURELY: Final = re.compile(r"divise|rapporte|ramene")
+_DIVIDES: Final = regex(r"\bpar (?!rapport\b|la\b|le\b|les\b|l\b)")
+_SURELY: Final = regex(r"divise|rapporte|ramene")
 
 
 def means(sentence: Sentence) -> Iterator[Made]:
@@ -369,27 +369,25 @@ def _one_subject(one: Operand, other: Operand) -> bool:
     return one.kind == other.kind == FIGURE and one.body == other.body and len(firsts) == 1
 
 
-_GAP_CUE: Final = re.compile(
+_GAP_CUE: Final = regex(
     r"\b(?:l |un |d |quel )?(?:ecarts?|differences?|diff|delta|solde)\b(?: entre)?"
     r"|\b(?:de|en) (?:plus|moins)(?: (?:cote|pour|chez|en))?\b|\bcote\b|\bentre\b"
     r"|\b(?:il |nous |leur )?manque\w*(?: t il)?\b|\ben trop\b"
 )
-_GAP_ASKED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta|(?:de|en) (?:plus|moins))\b")
-_GAP_NAMED: Final = re.compile(r"\b(?:ecarts?|differences?|diff|delta)\b")
-_SUM_NAMED: Final = re.compile(
-    r"[a-z0-9] ?\+ ?[a-z0-9]|\b(?:sommes?|addition\w*|cumul\w*|total\w*)\b"
-)
-_GAP_PARTS: Final = re.compile(
+_GAP_ASKED: Final = regex(r"\b(?:ecarts?|differences?|diff|delta|(?:de|en) (?:plus|moins))\b")
+_GAP_NAMED: Final = regex(r"\b(?:ecarts?|differences?|diff|delta)\b")
+_SUM_NAMED: Final = regex(r"[a-z0-9] ?\+ ?[a-z0-9]|\b(?:sommes?|addition\w*|cumul\w*|total\w*)\b")
+_GAP_PARTS: Final = regex(
     r"\bet\b|\bpar rapport aux?\b|\bpar rapport a\b|\bcontre\b"
     r"|\bque(?: (?:de|d|du|des|le|la|les))?\b"
     r"|\bqu\b|\bvs\b|\bversus\b|,"
 )
-_LESS: Final = re.compile(
+_LESS: Final = regex(
     r"\bmoins\b(?! (?:de|que)\b)| - "
     r"|,? ?\b(?:une fois|apres(?: avoir)?|si on|quand on) (?:enlev|retir|dedui|retranch|ot)\w+\b"
 )
 #: Asks for what is left of something.
-_LEFT: Final = re.compile(
+_LEFT: Final = regex(
     r"\b(?:que |il |combien )?(?:me |nous )?rest\w+(?: t il)?(?: (?:de|du|des|d)\b)?"
 )
 
@@ -426,10 +424,8 @@ def _gaps_of(first: list[Operand], last: list[Operand]) -> Iterator[Made]:
             )  # fmt: skip
 
 
-_EQUALS: Final = re.compile(
-    r"\b(?:donne\w*|egal\w*|fait|font|correspond\w* aux?)\b(?: bien)?| ?= ?"
-)
-_CHECKED: Final = re.compile(r"\b(?:verifi\w+|control\w+|confirm\w+|est ce que|bien|coheren\w+)\b")
+_EQUALS: Final = regex(r"\b(?:donne\w*|egal\w*|fait|font|correspond\w* aux?)\b(?: bien)?| ?= ?")
+_CHECKED: Final = regex(r"\b(?:verifi\w+|control\w+|confirm\w+|est ce que|bien|coheren\w+)\b")
 
 
 def checked(sentence: Sentence) -> Iterator[Made]:
@@ -456,7 +452,7 @@ def checked(sentence: Sentence) -> Iterator[Made]:
                         )  # fmt: skip
 
 
-_HEADS: Final = re.compile(r"\brecettes?\b|\bque\b")
+_HEADS: Final = regex(r"\brecettes?\b|\bque\b")
 
 
 def _fits(one: Operand, made: Made) -> bool:

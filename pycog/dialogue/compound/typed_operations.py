@@ -6,7 +6,6 @@ and that the operation has no use for, gives no reading: see :class:`Operated`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from copy import copy
 from typing import Final
@@ -28,12 +27,13 @@ from pycog.dialogue.compound.operations_on_two import (
 from pycog.dialogue.compound.operations_with_rate import changed_amount
 from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
+from pycog.lazy_patterns import regex
 
 _READERS: Final[tuple[Callable[[Operated], Made | None], ...]] = (
     transferred, carried_over, mean, against_target, overrun, execution, remaining,
     changed_amount, evolution, difference, share, added,
 )  # fmt: skip
-_NUMBER: Final = re.compile(r"\d")
+_NUMBER: Final = regex(r"\d")
 
 
 def typed_operation(sentence: Sentence) -> Made | None:

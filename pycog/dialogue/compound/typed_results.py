@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +17,7 @@ from pycog.dialogue.compound.sentence import BODY, FUND, Sentence
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 #: A rate typed without its sign is below so many per cent.
@@ -25,7 +25,7 @@ _FULL: Final = 100.0
 _TARGET: Final = (
     r"(?:l |la |le |leur |notre |sa |son |une? )?(?:objectifs?|obj|cibles?|attendus?|but)\b"
 )
-_MISSING: Final = re.compile(
+_MISSING: Final = regex(
     r"\bmanqu\w*|\bcombien (?:\w+ )?(?:encore|de plus|en plus)\b|\bencore combien\b"
     r"|\bcombien de points? (?:d ecart|de retard|separ\w*|en dessous|au dessous|au dessus)\b"
     r"|\becart?s?\b|\breste(?: t il)? a\b|\bpoints? (?:d ecart|de retard)\b"
@@ -33,20 +33,20 @@ _MISSING: Final = re.compile(
     rf"|\b{_TARGET} (?:20\d\d |de l indicateur \w+ |fixee? |vise\w* )*moins\b|\bdifference\b"
     rf"|\bdelta\b"
 )
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     rf"\brapporte\w* a {_TARGET}|\b(?:realise\w*|resultat) ?(?:/|sur|vs) ?{_TARGET}"
     rf"|(?:%|\bpour ?cents?|\bpourcentage|\bpart|\bproportion|\bfraction) (?:de |d |du ){_TARGET}"
     rf"|\ba combien de {_TARGET}|\btaux d atteinte\b|\btaux de realisation\b"
     rf"|\batteinte de {_TARGET}|\bquel(?:le)? (?:%|pourcentage|part|fraction|proportion)\b"
 )
 #: Asks for a rate too, beside a target.
-_RATE_TOO: Final = re.compile(
+_RATE_TOO: Final = regex(
     rf"\b(?:a )?quel taux\b|\ben ?% (?:de |d )?{_TARGET}|\ba quelle hauteur\b"
     rf"|\bcombien de {_TARGET}"
     r"|\b(?:aussi|et|donne\w*) (?:le |son |quel )?taux\b|\btaux (?:de )?reussite\b"
     r"|\btaux d ?at+eint\w*"
 )
-_VERDICT: Final = re.compile(
+_VERDICT: Final = regex(
     r"\batteint\w*|\b(?:on est|est on|c est|est ce|sommes nous|nous sommes) (?:bons?|ok"
     r"|dans les clous"
     r"|dedans|conformes?|au niveau|a niveau)\b|\b(?:bons?|ok) ou (?:pas|non)\b|\btenu\w*\b"
@@ -54,27 +54,27 @@ _VERDICT: Final = re.compile(
     r"|\bca passe\b|\bpasse t (?:on|il|elle)\b|\bsatisfai\w*\b|\bc bon\b"
     r"|\b(?:la |l )?(?:cible|objectif) ?\?$|\bon (?:y )?est ?\?|\bbon ?\?|\bverdict\b"
 )
-_NEEDED: Final = re.compile(
+_NEEDED: Final = regex(
     r"\b(?:faut|faudra\w*|doi\w+|devr\w+|minimum|mini|au moins|viser|falloir)\b"
     r"|\bcombien (?:en |d en |y en )?[a-z]{3,}(?:er|ir|re)\b"
 )
-_REACH: Final = re.compile(
+_REACH: Final = regex(
     rf"\bminimum\b|\bmini\b|\bau moins\b|\bdoi\w+\b|\bdevr\w+\b|\bpour (?:etre|tenir|atteindre"
     rf"|respecter|remplir)\b|\b{_TARGET}|\bclous\b|\bfaut\b"
 )
-_AIMED: Final = re.compile(rf"\b{_TARGET}|\bvise\w*|\bclous\b|\bbons?\b|\bok\b|\bdedans\b")
+_AIMED: Final = regex(rf"\b{_TARGET}|\bvise\w*|\bclous\b|\bbons?\b|\bok\b|\bdedans\b")
 #: Asks for something else of the same numbers.
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"\bseuils?\b|\bplanchers?\b|\bsocles?\b|\bpoids\b|\bpondera\w*"
     r"|\bcombien (?:de points? )?(?:ca |cela )?"
     r"(?:vaut|rapporte|gagne)\w*|\bpourquoi\b|\bcomment\b|\bmoyenne?\b|\bprime\b|\beuros?\b|€"
     r"|\btrn\b|\btrl\b|\bpini\b|\bpili\b|\bmtid\b|\bsi (?:on|la|le) (?:hausse|baisse|passe)\b"
     r"|\bpoints?\b(?= (?:on|je|nous|ca|cela) (?:gagn|obt|rapport|marqu))"
 )
-_NEGATES: Final = re.compile(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
-_OR_NOT: Final = re.compile(r"\bou (?:pas|non)\b|\bn est ce pas\b|\bpas vrai\b")
+_NEGATES: Final = regex(r"\b(?:pas|sans|hors|sauf|ni|non|aucune?|jamais)\b")
+_OR_NOT: Final = regex(r"\bou (?:pas|non)\b|\bn est ce pas\b|\bpas vrai\b")
 #: Says that one number is a part of the other.
-_OF: Final = re.compile(r"\b(?:sur|parmi|dont|pour|contre|et|mais|seulement)\b|[,/:;.]")
+_OF: Final = regex(r"\b(?:sur|parmi|dont|pour|contre|et|mais|seulement)\b|[,/:;.]")
 
 
 def against_printed(sentence: Sentence) -> Made | None:
@@ -187,8 +187,8 @@ def _readings(held: Labelled, aim: Aim) -> Iterator[Made]:
 
 
 #: « Taux d'atteinte » asks for no verdict.
-_RATE_CALLED: Final = re.compile(r"\btaux d ?at+eint\w*|\batteinte? de\b")
-_WHETHER: Final = re.compile(
+_RATE_CALLED: Final = regex(r"\btaux d ?at+eint\w*|\batteinte? de\b")
+_WHETHER: Final = regex(
     r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespect\w*|\bsuffi\w*|\bclous\b|\bverdict\b|\bbons?\b|\bok\b"
 )
 

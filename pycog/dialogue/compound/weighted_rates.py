@@ -13,9 +13,10 @@ from pycog.dialogue.compound.readings import Made
 from pycog.dialogue.compound.sentence import Sentence
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_WEIGHTS: Final = re.compile(
+_WEIGHTS: Final = regex(
     r"[ ,(]*(?:avec|selon|d apres|par|et)? ?(?:la |les |une? )?(?:formule|ponderations?|poids"
     r"|coefficients?|cles?)? ?(?:de |en |du |: ?)?"
     r"(?P<a>\d{1,2}) ?[/-] ?(?P<b>\d{1,2}) ?[/-] ?(?P<c>\d{1,2})(?: ?%)?(?! ?[/\d])\)?"

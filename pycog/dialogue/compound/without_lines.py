@@ -19,8 +19,9 @@ from pycog.dialogue.compound.readings import Extra, Made
 from pycog.dialogue.compound.sentence import NUMBER, YEAR, Sentence, Token
 from pycog.dialogue.expressions import Computed, Node, Operation, call
 from pycog.dialogue.spans import Span
+from pycog.lazy_patterns import regex
 
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"\b(?:hors|sans|hormis|sauf|excepte|exception faite|deduction faite|abstraction faite)\b"
     r"(?: (?:la|le|les|l|des|du|de|d|compter|tenir|compte|prendre|en))*"
     r"|\b(?:si|quand|lorsqu) (?:on |l on |je |j |nous )?(?:enlev|retir|ot|exclu|neutralis|dedui"
@@ -30,33 +31,33 @@ _WITHOUT: Final = re.compile(
     r"| a part)?"
     r"(?: (?:la|le|les|l|des|du|de|d))*"
 )
-_ENDS: Final = re.compile(
+_ENDS: Final = regex(
     r"[,?;.:!]|\b(?:est|et|a combien|combien|quel\w*|ca|cela|donne|fait|vs|par rapport|contre"
     r"|depasse\w*"
     r"|reste\w*|evolu\w*|compare\w*|en (?:19|20)\d\d|(?:19|20)\d\d|on|il|tombe|monte|passe"
     r"|serait|vaut"
     r"|devient)\b"
 )
-_EVOLVES: Final = re.compile(
+_EVOLVES: Final = regex(
     r"\bevolu\w*|\bvs\b|\bpar rapport aux?\b|\bpar rapport a\b|\bhausse|\bbaiss\w*|\baugment\w*"
     r"|\bvariation"
     r"|\bprogress\w*|\bdiminu\w*|\bdepuis\b|\bcontre\b|\bcompare\w*(?: aux?| a)?\b"
 )
-_ABOVE: Final = re.compile(
+_ABOVE: Final = regex(
     r"\bau dessus\b|\bsuperieure?s?\b|\bdepass\w*|\bplus (?:eleve|haut|gros|important|grand"
     r"|fort)\w*"
 )
-_BELOW: Final = re.compile(
+_BELOW: Final = regex(
     r"\ben dessous\b|\bau dessous\b|\binferieure?s?\b|\bplus (?:bas|faible|petit|reduit)\w*"
     r"|\bmoins (?:eleve|haut|gros|important|grand|fort)\w*"
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:execut\w*|realis\w*|constat\w*|reel|niveau|celui|celle|ceux|de|du|encore|toujours|reste\w*|est"
     r"|il|elle|son|sa|leur|devien\w*|obtien\w*|vau\w*|serait|sera|a combien|donne|fait|ca|t|que?"
     r"|entre"
     r"|bien|montant|total|en|%|pourcentage|euros?|valeur|passe\w*|tombe\w*|monte\w*|descen\w*)\b|[€%]"
 )
-_ASKS_MORE: Final = re.compile(r"\bparts?\b|\btaux\b|\bmoyen|\bpar an\b|\bpar mois\b|\bpoids\b")
+_ASKS_MORE: Final = regex(r"\bparts?\b|\btaux\b|\bmoyen|\bpar an\b|\bpar mois\b|\bpoids\b")
 
 
 def without_line(sentence: Sentence) -> Iterator[Made]:
@@ -133,7 +134,7 @@ def _is_part(sentence: Sentence, whole: Operand, part: Operand) -> bool:
     return line.nature != "recette" and (not total.nature or total.nature == line.nature)
 
 
-_ADDS_UP: Final = re.compile(
+_ADDS_UP: Final = regex(
     r"\b(?:(?:fait|font|egal\w*|donn\w*|correspond\w*|est|vaut"
     r"|represent\w*)(?: bien)? (?:a )?)?(?:la )?"
     r"(?:somme|addition) (?:exacte )?de (?:ses|leurs|toutes ses|toutes les) (?:lignes|postes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,8 +18,9 @@ from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
 from pycog.dialogue.workbook.open_cells import shown_as
+from pycog.lazy_patterns import regex
 
-_AGREES: Final = re.compile(
+_AGREES: Final = regex(
     r"\b(?:tombe\w*(?: t il| t elle)? d accord|(?:sont|est|etre)(?: (?:ils|elles|il"
     r"|elle))? d accord"
     r"|en accord|concord\w*|coheren\w*|recoup\w*|correspond\w*(?: (?:bien|avec|a|au|aux))*"
@@ -29,17 +29,17 @@ _AGREES: Final = re.compile(
     r"(?:memes?|identiques?) (?:totaux|total|chiffres?|montants?|resultats?|sommes?)|raccord\w*)\b"
     r"|\b(?:sont|est)(?: ils| elles)? (?:bien )?identiques?\b"
 )
-_TABLES: Final = re.compile(
+_TABLES: Final = regex(
     r"\b(?:les |ces |nos )?(?:deux|2) (?:tableaux|tables|onglets|feuilles|totaux|listes)\b"
     r"|\b(?:le |la |du |au )?(?:tableau|detail|table|onglet|feuille)\b(?: (?:en"
     r"|par) (?:euros|k€|€|milliers|trimestre|mois"
     r"|service|motif))?(?: (?:avec|et|de|du|d))?"
 )
-_EACH: Final = re.compile(
+_EACH: Final = regex(
     r"\b(?:(?:pour |a |sur )?chaque (?:trimestre|mois|annee)|tous les (?:trimestres|mois)"
     r"|par (?:trimestre|mois|annee))\b"
 )
-_SAID: Final = re.compile(r"\b(?:total|totaux|pour|avec|entre)\b")
+_SAID: Final = regex(r"\b(?:total|totaux|pour|avec|entre)\b")
 _WORTH: Final = {"€": 1.0, "k€": 1_000.0, "M€": 1_000_000.0}
 _FEW: Final = 2
 

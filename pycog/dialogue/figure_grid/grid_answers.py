@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,18 +26,19 @@ from pycog.dialogue.figure_grid.grid_shares import GridShares
 from pycog.dialogue.figure_grid.grid_telling import in_period, value_told
 from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
-_OF_TIME: Final = re.compile(r"\b(?:delais?|durees?|temps|jours|attente)\b")
-_BAD: Final = re.compile(
+_OF_TIME: Final = regex(r"\b(?:delais?|durees?|temps|jours|attente)\b")
+_BAD: Final = regex(
     r"\b(?:absen|retard|depass|abandon|rejet|erreur|anomal|litige|impaye|reclam)\w*"
 )
 
 #: Words of money, which a number of things does not answer.
-_MONEY: Final = re.compile(
+_MONEY: Final = regex(
     r"\b(?:couts?|coute\w*|depenses?|montants?|budgets?|credits?|euros?|argent|sommes?)\b|€"
 )
-_NUMBERS: Final = re.compile(r"(?:nb|nbre|nombre|effectifs?|etp|volume|quantites?|qte)\b")
+_NUMBERS: Final = regex(r"(?:nb|nbre|nombre|effectifs?|etp|volume|quantites?|qte)\b")
 
 
 class GridAnswers(GridShares, GridChanges, GridChecks):

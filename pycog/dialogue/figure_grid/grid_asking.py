@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -20,6 +19,7 @@ from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.read_once import read_once
 from pycog.dialogue.table_query.best_readings import OF_RULES, Tables
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
@@ -33,9 +33,9 @@ FIRST, BEFORE_TABLES, AFTER_TABLES, AFTER_ALL = range(4)
 #: Rates of one column, of which the rooms of credits know nothing.
 _BY_COLUMN: Final = ("mandat", "pai", "pay", "engag", "liquid", "vers")
 
-_EXCEEDS_MOST: Final = re.compile(r"\b(?:plus|moins) depass|\bdepass(?!ement)\w+ le (?:plus|moins)")
-_PACE: Final = re.compile(r"\bsi (?:on|ca) continue(?: (?:comme ca|ainsi|a ce rythme|de meme))?")
-_CELL: Final = re.compile(r"\([A-Z]{1,3}\d{1,7}\)")
+_EXCEEDS_MOST: Final = regex(r"\b(?:plus|moins) depass|\bdepass(?!ement)\w+ le (?:plus|moins)")
+_PACE: Final = regex(r"\bsi (?:on|ca) continue(?: (?:comme ca|ainsi|a ce rythme|de meme))?")
+_CELL: Final = regex(r"\([A-Z]{1,3}\d{1,7}\)")
 
 
 @read_once

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_figures import Form
@@ -19,30 +18,31 @@ from pycog.dialogue.figure_grid.grid_operators import (
 )
 from pycog.dialogue.figure_grid.grid_words import Named
 from pycog.dialogue.lexicon import stem
+from pycog.lazy_patterns import regex
 
 #: « Engagé pas encore payé »: what stands between two things that are set apart.
-NOT_YET: Final = re.compile(
+NOT_YET: Final = regex(
     r"^(?: |,|et|mais|qui|n|ne|a|ont|est|sont|ete|on|l|qu|que|les?)*\b(?:pas|non|jamais)"
     r"(?: |encore|toujours|ete|deja|ni|l|les?)*$"
     r"|^ ?(?:moins|-|sans (?:etre|avoir ete|l avoir(?: ete)?)|avant d etre"
     r"|restant a etre)(?: (?:le|la|les|l))? ?$"
 )
 #: « Payé / voté »: what stands between two things of which a rate is made.
-OVER: Final = re.compile(
+OVER: Final = regex(
     r"^ ?(?:en |au |total |de )*(?:/|sur|rapporte\w* (?:a|au|aux)|divise\w* par"
     r"|par rapport (?:a|au|aux)|dans|par)(?: (?:le|la|les|l))? ?$"
 )
-_AND: Final = re.compile(
+_AND: Final = regex(
     r"^(?: |et|/|-|vs|versus|a|au|par rapport|contre|le|la|les|l|du|des|de|ce qui|ce qu on"
     r"|qui|on|est|ete|entre)*$"
 )
 #: « Non payé »: what stands before a thing that is denied.
-DENIED: Final = re.compile(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
-_NEVER: Final = re.compile(r"\b(?:pas|jamais|aucune?)\b")
-_REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|corrige|definitif|apres)")
+DENIED: Final = regex(r"\b(?:non|pas|jamais)(?: (?:encore|ete|toujours|deja))* ?$")
+_NEVER: Final = regex(r"\b(?:pas|jamais|aucune?)\b")
+_REVISED: Final = regex(r"\b(?:revise|actualise|rectifie|modifie|corrige|definitif|apres)")
 #: Words of amounts that are of what was voted, where nothing else is said.
 _PLANNED: Final = frozenset(map(stem, ("credit", "credits", "budget", "enveloppe", "fonds")))
-_PAID: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
+_PAID: Final = regex(r"\b(?:pay|mandat|regl|decaiss|liquid)")
 
 
 def form_of_words(read: Wanted, named: Named, grid: Grid) -> Form | None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from pycog.dialogue.figure_grid.grid_model import Grid
 from pycog.dialogue.table_query.table_lexis import headed
+from pycog.lazy_patterns import regex
 
-_FINAL: Final = re.compile(r"\b(?:pay|mandat|regl|decaiss|liquid)")
-_DONE: Final = re.compile(r"\b(?:execut|consomm|realis|depens)")
-_ENGAGED: Final = re.compile(r"\bengag")
-_PLAN: Final = re.compile(
+_FINAL: Final = regex(r"\b(?:pay|mandat|regl|decaiss|liquid)")
+_DONE: Final = regex(r"\b(?:execut|consomm|realis|depens)")
+_ENGAGED: Final = regex(r"\bengag")
+_PLAN: Final = regex(
     r"\b(?:bp|budgets?|budgete\w*|budgetaires?|vot\w+|autoris\w+|allou\w+|prevu\w*"
     r"|previsions?|credits?|enveloppes?|dotations?"
     r"|notifi\w+|ouverts?|ouvertes?|plafonds?|base)\b"
 )
-_NO_PLAN: Final = re.compile(
+_NO_PLAN: Final = regex(
     r"\b(?:non|reste|restant|ecart|marge|taux|execut\w*|depens\w*|consomm\w*|mandat\w*"
     r"|paye\w*|engag\w*|realis\w*)\b|%"
 )

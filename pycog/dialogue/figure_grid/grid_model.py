@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from pycog.dialogue.table_query.initials import WORD
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_periods import Period, period_of, periods_in
 from pycog.dialogue.workbook.open_cells import Cell
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
@@ -71,10 +71,10 @@ TOTAL_WORDS: Final = frozenset(
         ],
     )
 )
-_SUMS: Final = re.compile(r"(?:total|cumul|annee|ensemble|total annuel|cumul annuel|annuel)\b")
-_MEANS: Final = re.compile(r"(?:moyenne|moy)\b")
+_SUMS: Final = regex(r"(?:total|cumul|annee|ensemble|total annuel|cumul annuel|annuel)\b")
+_MEANS: Final = regex(r"(?:moyenne|moy)\b")
 #: What is counted at a time, or set against something: its months are not added up.
-_LEVEL: Final = re.compile(
+_LEVEL: Final = regex(
     r"\b(?:etp\w*|equivalents? temps|effectifs?|taux|tx|prix|delais?|stocks?|moyen\w*|duree|age"
     r"|%|encours|cout unitaire|plafonds?)(?:\b|(?<=%))"
 )

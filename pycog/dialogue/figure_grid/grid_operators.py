@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.table_query.table_operators import Limit
+from pycog.lazy_patterns import regex
 
 LOOK, SUM, MEAN, SHARE, EVOLUTION, CHECK = (
     "lire",
@@ -40,7 +41,7 @@ _LITTLE: Final = (
 )
 _BEST: Final = r"(?:mieux|meilleure?s?)"
 
-_EVERY: Final = re.compile(
+_EVERY: Final = regex(
     rf"\b(?:(?:sur|pour|pendant|durant|de|des|en|ces|les|d|l"
     rf"|au cours des?) )*(?P<n>{_N}) (?:dernier\w* )?"
     rf"{_TIME}\b(?: (?:cumule|confondu|reuni|passe|ecoule|ci)e?s?)*"
@@ -51,13 +52,13 @@ _EVERY: Final = re.compile(
     rf"(?:annee|trimestre|mois|exercice)\b"
     rf"|\bpar (?P<per>ans?|annees?|exercices?|trimestres?|mois|semestres?)\b"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"\b(?:(?:a |en |dans |sur |pour |au |de )?(?:quel(?:le)?s?|lequel des|laquelle des)"
     r" (?:est (?:le|la|l) )?|(?:le|la|l|les|des)(?= (?:mois|trimestre|annee|exercice|semestre)s? "
     r"(?:(?:la |le |les )?(?:plus|moins)|ou|record|le mieux)))"
     r" ?(?P<part>mois|trimestre|trim|semestre|annee|exercice)s?\b"
 )
-_CHECK: Final = re.compile(
+_CHECK: Final = regex(
     r"\b(?:re ?(?:compt|calcul|verifi|additionn|fait)\w*(?: (?:le|la|les|moi|nous|stp|svp|ca|tout"
     r"|pour|le calcul|l addition))*|verifi\w+(?: si)?|control(?:e|er|ez) (?:si|que|le|la|moi)\b"
     r"|(?:(?:est|sont|c est|il est|elle est|etait)(?: (?:il|elle|ils|elles"
@@ -76,7 +77,7 @@ _CHECK: Final = re.compile(
     r"|est ce) (?:bien )?(?:bon|ca)"
     r"|vrai(?: ou (?:faux|pas))?|fiables?|sur de ce)\b"
 )
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     r"\b(?:quel(?:le)? (?:est |etait )?)?(?:le |la |l )?(?:poids|parts?|proportion"
     r"|fraction|repartition|ventilation)(?: relative?)?\b"
     r"(?: (?:de|du|des|d|en|que)\b)?"
@@ -87,7 +88,7 @@ _SHARE: Final = re.compile(
     r"|\ble (?:%|pourcentage) (?:du|de la|de|des|d)\b"
     r"|\b(?:en )?% (?:du|de la|des|de) (?=total|tout|l ensemble)"
 )
-_EVOLUTION: Final = re.compile(
+_EVOLUTION: Final = regex(
     r"\b(?:(?:a|ont|l|est|sont) )?(?:(?P<down>baiss\w*|diminu\w*|recul\w*|chut\w*|perdu?e?s?|perte"
     r"|repli|fondu|regress\w*|raccourc\w*|redui\w*|tombe\w*)|(?P<up>augment\w*|progress\w*"
     r"|hausse|gagne\w*|gain"
@@ -99,38 +100,38 @@ _EVOLUTION: Final = re.compile(
     r"|(?:en )?compar(?:aison|e|er)\w*|par rapport (?:a|au|aux)|versus|vs|contre)"
     r"(?: de combien)?"
 )
-_GAP: Final = re.compile(
+_GAP: Final = regex(
     r"\b(?:(?:quel |l |un |le |d )*(?:ecarts?|differences?|difference|delta|decalage"
     r"|differentiel))\b"
     r"(?: (?:entre|de|d|du|en|constate))*"
 )
-_MEAN: Final = re.compile(r"\b(?:(?:en|la|le|de) )?(?:moyen(?:ne)?s?|moy)\b(?: (?:de|des|du|d))?")
-_SUM: Final = re.compile(
+_MEAN: Final = regex(r"\b(?:(?:en|la|le|de) )?(?:moyen(?:ne)?s?|moy)\b(?: (?:de|des|du|d))?")
+_SUM: Final = regex(
     r"\b(?:(?:la |le |l |au |en |de )?(?:somme|cumul|addition)\w*|(?:au |le |en |du |la )?total\b"
     r"|totaux|ensemble|en tout|total\w+|additionn\w+|cumul\w+|globale?(?:ment)?|au global"
     r"|tout confondu"
     r"|toutes lignes confondues)\b(?: (?:de|des|du|d))?"
 )
-_FIRST_ONE: Final = re.compile(
+_FIRST_ONE: Final = regex(
     r"\b(?:le |la |du |de la )?premi(?:er|ere)(?= (?:motif|poste|service|ligne|site|cause"
     r"|groupe|domaine)\b)"
 )
-_BY_HOW_MUCH: Final = re.compile(
+_BY_HOW_MUCH: Final = regex(
     r"\b(?:et |avec )?(?:de combien|(?:avec )?quel(?:le)? (?:ecart|difference))\b"
     r"(?: (?:de )?(?:points?|jours?|euros?))?"
 )
-_SPEED: Final = re.compile(
+_SPEED: Final = regex(
     r"\b(?:le |la |les )?plus (?:(?P<fast>rapides?|courte?s?)|(?:lente?s?|longue?s?))\b"
 )
-_RANK: Final = re.compile(
+_RANK: Final = regex(
     r"\b(?:re)?class\w*(?: (?:moi|nous))?(?: par| selon)?|\btri(?:e|er|ez|es)\b(?: par)?"
     r"|\bordonn\w*"
     r"|\brang\w*|\bpalmares\b|\bpar ordre\b(?: de)?|\bhierarchi\w*|\bpodium\b"
     rf"|\bdu (?:plus|moins) (?:{_BIG}|{_LITTLE}|bon) au (?:plus|moins) \w+"
     rf"|\bdu meilleur au \w+(?: \w+)?"
 )
-_UP: Final = re.compile(rf"\b(?<!de)croissante?\b|\bdu (?:plus {_LITTLE}|moins \w+) au plus \w+")
-_TOP: Final = re.compile(
+_UP: Final = regex(rf"\b(?<!de)croissante?\b|\bdu (?:plus {_LITTLE}|moins \w+) au plus \w+")
+_TOP: Final = regex(
     rf"\b(?:les |des |le |l |de )?(?:top ?(?P<top>{_N})|(?P<n>{_N}) (?:premi\w+|plus(?: {_BIG}\b)?"
     rf"|lignes?|postes?"
     rf"|services?|motifs?|groupes?|meilleur\w+)(?= .*\b(?:plus|moins)|$| |s\b))"
@@ -138,7 +139,7 @@ _TOP: Final = re.compile(
 _EXTREME: Final = (
     (
         SMALLEST,
-        re.compile(
+        regex(
             rf"\b(?:le |la |les |l |au |du )?(?:plus {_LITTLE}|moins (?:{_BIG}|bien"
             rf"|bon)(?! \w*que\b))"
             r"(?= |$)|\bmini(?:mum|male?|mal)?\b|\b(?:le|la) moins\b(?: (?:de|d))?|\bplomb\w+"
@@ -147,7 +148,7 @@ _EXTREME: Final = (
     ),
     (
         LARGEST,
-        re.compile(
+        regex(
             rf"\b(?:pes|cout|depens|consomm|mang)\w+ le plus\b(?: (?:de|d|cher))?"
             rf"|\b(?:le |la |les |l |au |du )?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?|mal)?\b"
             rf"|\b(?:le |la |les )?{_BEST}\b|\ben tete\b|\brecords?\b|\bpics?\b"
@@ -155,32 +156,32 @@ _EXTREME: Final = (
         ),
     ),
 )
-_WORST: Final = re.compile(
+_WORST: Final = regex(
     r"\b(?:le |la |les )?pires?\b|\b(?:le |la )?plus (?:preoccupante?|inquietante?)\b"
 )
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"(?:\b(?:le |quel |les )?(?:taux|niveau|degre|pourcentage)|%) ?(?:d |de |du |des )?(?:l |la )?"
     r"(?P<noun>execution|exec\b|exe\b|consommation|conso\b|realisation|utilisation|depense"
     r"|mandatement"
     r"|paiement|payement|engagement|liquidation|emploi|versement)s?(?: (?:des? |du |de la )?"
     r"(?:budgets?|credits?|budgetaires?)\b)?"
 )
-_OF_RATE: Final = re.compile(
+_OF_RATE: Final = regex(
     r"\b(?:d |de )(?P<noun>execution|consommation|realisation|utilisation|mandatement"
     r"|paiement|engagement)\b"
 )
-_BEYOND: Final = re.compile(
+_BEYOND: Final = regex(
     r"\b(?:(?:ont|a|qui|sont|est) )*(?:depass\w+|exced\w+|creve\w*|explos\w+|passe\w* au dessus)"
     r"(?: (?:de|du|d|leurs?|son|sa|ses|le|la|les|l))*(?! combien)"
 )
-_RATE_WORD: Final = re.compile(
+_RATE_WORD: Final = regex(
     r"(?:\b(?:les? |quels? |en )?(?:taux|pourcentages?|ratios?)\b|%)(?: (?:de|du|d))?"
 )
-_DONE_WELL: Final = re.compile(
+_DONE_WELL: Final = regex(
     r"\b(?P<how>(?:le |la |les )?(?:mieux|moins bien|plus mal|moins|plus))"
     r" (?P<done>execut|consomm|realis|utilis)e?e?s?\b"
 )
-_REMAINS: Final = re.compile(
+_REMAINS: Final = regex(
     r"\b(?:(?:le |la |les |combien |que |il |nous |me |on a |y a )*(?:reste\w*"
     r"|restant\w*)(?: t il| il)?"
     r"(?: (?:encore|combien))*(?: (?:a|pour) (?P<what>payer|mandater|regler|decaisser"
@@ -192,10 +193,10 @@ _REMAINS: Final = re.compile(
     r"|sous (?:consommation|execution)s?"
     r"|marge(?: de manoeuvre)?|soldes?|economis\w*|economies?)\b"
 )
-_OVER: Final = re.compile(
+_OVER: Final = regex(
     r"\bdepassements?\b|\bde combien (?:a t on |on a )?depass\w+|\bdepass\w+ de combien\b"
 )
-_PROJECT: Final = re.compile(
+_PROJECT: Final = regex(
     rf"\b(?:(?:au|le|du) (?:meme )?(?:rythme|cadence|prorata) (?:de |des "
     rf"|du )?(?:ces )?(?P<n>{_N})? ?(?:premier\w*|dernier\w*)?"
     r" ?(?P<unit>mois|trimestres?|semestre)(?: ecoules?| passes?)?|(?:a|au|avec|sur"
@@ -207,7 +208,7 @@ _PROJECT: Final = re.compile(
     r" rythme))?|(?:en )?(?:projet|extrapol)\w+|projection\w*|atterri\w+|au prorata|estim\w+)\b"
     r"(?: (?:de|sur|a|la|l|en|fin|d|annee|an|toute|du))*"
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"\b(?P<way>au moins|au plus|(?:plus|moins) (?:de|d|que)"
     r"|superieure?s? (?:ou egale?s? )?(?:a|aux?)"
     r"|inferieure?s? (?:ou egale?s? )?(?:a|aux?)|au dessus (?:de|des|du)|en dessous (?:de"
@@ -217,12 +218,12 @@ _LIMIT: Final = re.compile(
     r"|attei\w+(?: les?)?)"
     r" ?(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|m€|€|euros?|jours?|j\b|points?|pts|etp|pour cent)?"
 )
-_UNIT: Final = re.compile(
+_UNIT: Final = regex(
     r"\ben (?P<u>k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros|points?|pts"
     r"|valeur|volume|montant"
     r"|absolu|nombre|jours)(?=\W|$)"
 )
-_HOW_MANY: Final = re.compile(
+_HOW_MANY: Final = regex(
     r"\b(?:combien|nombre|nb) (?:de |d )(?P<noun>services?|lignes?|postes?|motifs?"
     r"|groupes?|annees?|mois"
     r"|trimestres?|sites?|agences?|directions?|poles?)\b(?: (?:sont|ont|etaient|avaient))?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,14 +17,15 @@ from pycog.dialogue.table_query.table_periods import Period, said_of
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import MONEY
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"(?:\b(?:par|rapporte\w* (?:a|au|aux)(?: l| nombre d)?|ramene\w* (?:a|au|aux)(?: l)?"
     r"|divise\w* par(?: les?)?)|/)"
     r" ?(?P<head>etp|agents?|tetes?|effectifs?)(?: (?:moyens?|payes?|presents?))?\b"
 )
-_HEADS: Final = re.compile(r"\b(?:etp|effectifs?|agents?|equivalents? temps)\b")
+_HEADS: Final = regex(r"\b(?:etp|effectifs?|agents?|equivalents? temps)\b")
 _ADDED: Final = frozenset({RANK, LARGEST, SMALLEST, SUM, MEAN})
 
 

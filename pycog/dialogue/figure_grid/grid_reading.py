@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,10 +20,11 @@ from pycog.dialogue.figure_grid.grid_words import GridWords, Named
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.table_periods import Period, Said, first_months, periods_in
 from pycog.dialogue.table_query.table_years import may_be_of
+from pycog.lazy_patterns import regex
 
 _HIDDEN: Final = "\x00"
 #: What is asked for is no figure.
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     r"\b(?:pourquoi|pk|pq|raisons?|causes?|expliqu\w*|quand|dates?|quel jour|ou (?:se|est"
     r"|sont|trouve\w*)"
     r"|feuille|cellule|onglet|adresse|atteint\w*|atteind\w*|respect\w*|tenue?s?"
@@ -35,16 +35,16 @@ _OTHERS: Final = re.compile(
     r"|n\b|ne\b|se\b|depass|pes|cout|baiss|augment|progress"
     r"|represent|gagn|perd|consomm|depens|absorb|mang|compt|plomb|explos|tir|chut|recul|tomb)"
 )
-_COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
-_BOUND: Final = re.compile(
+_COUNTED: Final = regex(r"\b(?:combien|nombre|nb) (?:de|d) ([a-z]+)")
+_BOUND: Final = regex(
     r"\b(?:plus|moins|dessus|dessous|sous|depass\w+|superieure?s?|inferieure?s?|au moins|au plus)\b"
 )
-_IN: Final = re.compile(r"\b(?:dans|sur|par rapport a|du total|au sein)\b")
-_LEFT_OUT: Final = re.compile(
+_IN: Final = regex(r"\b(?:dans|sur|par rapport a|du total|au sein)\b")
+_LEFT_OUT: Final = regex(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
 )
-_SINCE: Final = re.compile(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
-_SHORT_YEAR: Final = re.compile(
+_SINCE: Final = regex(r"\bdepuis(?: (?:le|la|l|fin|debut))*\s*$")
+_SHORT_YEAR: Final = regex(
     r"\b((?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?"
     r"|trim(?:estre)?|t[1-4]|s[12]"
     r"|en|fin|annee|exercice) (2\d)(?= ?(?:$|[,)(/]|par\b|pour\b|au\b|du\b|de\b|et\b|vs\b"

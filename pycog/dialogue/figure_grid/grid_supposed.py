@@ -15,28 +15,29 @@ from pycog.dialogue.figure_grid.grid_reading import Asked, asked_of, pieces_of
 from pycog.dialogue.figure_grid.grid_words import GridWords
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import shown_as
+from pycog.lazy_patterns import regex
 
-_IF: Final = re.compile(
+_IF: Final = regex(
     r"\b(?:et |mais |alors )*(?:si|avec|imagin\w+ que?|suppos\w+ que|admett\w+ que"
     r"|en supposant que?)\b"
     r"(?: (?:on|nous|l on|j|il|elle|y))*(?: (?:avait|avions|avais|aurait|etait|a|y avait))?"
 )
-_BY: Final = re.compile(
+_BY: Final = regex(
     r"(?<![\w,])(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>k€|m€|€|euros|etp|jours?|plis|appels)?"
     r" (?:(?:de |en )(?P<way>plus|moins)|(?P<more>supplementaires?))(?: (?:de|d|en|sur"
     r"|pour|au|aux|a))?\b"
 )
-_TO: Final = re.compile(
+_TO: Final = regex(
     r"\b(?:passai?t?|passe|montai?t?|monte|tombai?t?|tombe|descendait|etait|valait"
     r"|atteignait) (?:a|de) "
     r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>k€|m€|€|euros|etp|jours?|plis|appels)?(?!\w)"
 )
-_RESULT: Final = re.compile(
+_RESULT: Final = regex(
     r"\b(?:(?:quel|ca (?:ferait|fait|donne\w*)|on (?:aurait|arrive\w*)|que (?:devient"
     r"|deviendrait|serait)"
     r"|combien|serait|ferait|deviendrait|donnerait|aurait)\b ?)+"
 )
-_TOTAL: Final = re.compile(r"\b(?:(?:le |au |en |du )?total|en tout|l ensemble|globale?)\b")
+_TOTAL: Final = regex(r"\b(?:(?:le |au |en |du )?total|en tout|l ensemble|globale?)\b")
 _IN_EUROS: Final = {"k€": 1_000.0, "m€": 1_000_000.0, "€": 1.0, "euros": 1.0}
 _KINDS: Final = {"k€": 1_000.0, "M€": 1_000_000.0, "€": 1.0}
 

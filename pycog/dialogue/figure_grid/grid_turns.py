@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from copy import copy
 from typing import Final
@@ -25,25 +24,26 @@ from pycog.dialogue.figure_grid.grid_reading import (
     read_question,
 )
 from pycog.dialogue.figure_grid.grid_words import GridWords, Named
+from pycog.lazy_patterns import regex
 
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"^(?:(?:et|donc|alors|mais|ok|non|oui|ah|du coup|pareil|idem|meme (?:chose|question"
     r"|calcul)|plutot)\b"
     r"(?: (?:pour|avec|sur|en|chez|a|au|aux|de|du|des))? ?)+"
 )
-_IN_PERCENT: Final = re.compile(
+_IN_PERCENT: Final = regex(
     r"(?:(?:ca|cela|soit|et|c est|ce qui|donc|represente|fait|donne|combien|quoi"
     r"|quel(?:le)?) )*(?:en |de )?"
     r"(?:%|pourcentage|pour cent|quelle part|part)(?P<whole> (?:du|sur le|dans le"
     r"|au) total| part du total)?"
 )
-_OF_ANOTHER: Final = re.compile(
+_OF_ANOTHER: Final = regex(
     r"(?:et |soit |ca fait |donc |combien |quel )*(?:en )?(?:%|pourcentage) (?:de la "
     r"|de l |des |du |de |d )"
     r"(?!total\b)"
 )
 _YEAR: Final = 12
-_NEXT: Final = re.compile(
+_NEXT: Final = regex(
     r"(?:(?:et|puis|ensuite) )?(?:le|la|celui|celle)? ?(?P<n>suivante?|d apres|deuxieme"
     r"|seconde?|2e|2eme|troisieme|3e)"
 )

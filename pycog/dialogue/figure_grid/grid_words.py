@@ -21,12 +21,13 @@ from pycog.dialogue.table_query.table_lexis import (
     headed,
     plain,
 )
+from pycog.lazy_patterns import regex
 
 #: Words of amounts that say nothing beside the name of a column.
 WEAK: Final = frozenset(map(stem, DATA["amounts"].split()))
 #: Words that carry a question on figures and choose nothing.
 _CARRYING: Final = FILLER | frozenset(map(stem, DATA["grid_filler"].split()))
-_WHOLE_SAID: Final = re.compile(
+_WHOLE_SAID: Final = regex(
     r"\btout (?:ce qu\w*|le (?:budget|monde|personnel|reste))\b"
     r"|\btoutes? (?:les (?:depenses|lignes|directions)|confondue?s?)\b"
     r"|\btous (?:les )?(?:services|motifs|postes|groupes|confondus|credits)(?: confondus)?\b"
@@ -34,41 +35,39 @@ _WHOLE_SAID: Final = re.compile(
     r"|credits|services|lignes|budget|postes|motifs))?"
     r"|\btout(?: confondu)?$|\bdans tout\b|\ble tout\b"
 )
-_TAKEN_OUT: Final = re.compile(
+_TAKEN_OUT: Final = regex(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter| les?| la| l)?|en dehors (?:de|du|des)|a part"
     r"|en (?:enlevant|retirant|excluant)|exclu\w*|mis a part)(?: (?:le|la|les|l|du|des|de|d))*$"
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = regex(
     r"\b(?:pas|non|jamais|ni|plus que|autre que)(?: (?:le|la|les|l|du|des|de|d))*$"
 )
-_CONNECTED: Final = re.compile(
+_CONNECTED: Final = regex(
     r"\b(?:et|ou|vs|contre|ni|puis|dans|sur|par rapport|versus|entre|plus|mais|pas|non|a"
     r"|au|aux|avec|de plus que|que|qu)\b|[,/+\-]"
 )
-_SAYS_PLAN: Final = re.compile(
+_SAYS_PLAN: Final = regex(
     r"(?:bp|budgete?e?s?|vot(?:e|es|ee|ees)|autorise?e?s?|alloue?e?s?|prevue?s?"
     r"|notifie?e?s?|ouverte?s?|plafonds?)$"
 )
-_GROUPED: Final = re.compile(r"(?<![\w,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)")
-_EACH: Final = re.compile(
+_GROUPED: Final = regex(r"(?<![\w,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)")
+_EACH: Final = regex(
     r"\b(?:par|(?:pour |de |a )?chaque|selon le|tou(?:te)?s les"
     r"|pour (?:tou(?:te)?s )?les)(?: les?)? $"
 )
-_ALL_OF: Final = re.compile(
+_ALL_OF: Final = regex(
     rf"\b(?:(?:les|des|nos|ces) (?P<n>\d{{1,2}}|{'|'.join(COUNTS)})|(?:tou(?:te)?s"
     rf"|l ensemble des) (?:les|nos|ces)?) ?$"
 )
-_ASKED_ONE: Final = re.compile(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
-_GROUPS: Final = re.compile(
-    r"(?:groupes?|chapitres?|rubriques?|familles?|sous-?totaux|volets?|axes?)$"
-)
-_OUT_WORD: Final = re.compile(r"hors|sauf|hormis|excepte|sans|compter|dehors|exclu\w*")
-_AND_ONLY: Final = re.compile(r"(?: |,|et|ni|ou|le|la|les|l|du|de|des|d)*")
+_ASKED_ONE: Final = regex(r"\b(?:quel(?:le)?s?|lequel des|laquelle des) $")
+_GROUPS: Final = regex(r"(?:groupes?|chapitres?|rubriques?|familles?|sous-?totaux|volets?|axes?)$")
+_OUT_WORD: Final = regex(r"hors|sauf|hormis|excepte|sans|compter|dehors|exclu\w*")
+_AND_ONLY: Final = regex(r"(?: |,|et|ni|ou|le|la|les|l|du|de|des|d)*")
 _NEXT: Final = 6
 _EDITS: Final = 2
 #: What concepts of other tables say, and no amount.
-_NO_MEASURE: Final = re.compile(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
-_ASKED: Final = re.compile(
+_NO_MEASURE: Final = regex(r"(?:effectif|present|fait|resultat|atteint|constat|obtenu|reel)")
+_ASKED: Final = regex(
     r"\b(?:quel(?:le)?s?|lequel des|laquelle des|lesquel\w+|chaque|par)(?: sont les?)? $"
 )
 #: A line that says what is not is named by words that say so too.

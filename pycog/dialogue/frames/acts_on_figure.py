@@ -23,32 +23,33 @@ from pycog.dialogue.frames.turn_words import YEAR, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
 _UNITS: Final = {"million": "M€", "thousand": "k€", "euro": "€"}
-_KEY: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
-_TOTAL: Final = re.compile(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
+_KEY: Final = regex(r'=COG_KEY_FIGURE\("([^"]+)",?([^,)]*),?"([^"]*)"\)')
+_TOTAL: Final = regex(r"^(?:montant )?total\b|\btotal\b", re.IGNORECASE)
 _WHICH_WHOLE: Final = (
     "Je ne sais pas s'il faut le total de l'année ou celui de toute la période. Nommez les deux "
     "montants."
 )
 _NO_AMOUNT: Final = "Je ne convertis pas : la dernière réponse n'est pas un montant en euros."
 #: « D'où sort ce résultat ? » asks for the calculation of what was calculated.
-_SPRINGS: Final = re.compile(r"\bd ou\b")
+_SPRINGS: Final = regex(r"\bd ou\b")
 _NOT_OF_YEAR: Final = "Je ne compare pas : ce chiffre n'est pas imprimé pour {}."
-_SUPPOSES: Final = re.compile(r"\bsi\b")
+_SUPPOSES: Final = regex(r"\bsi\b")
 #: « En % de l'évaluatif » sets the last figure against it.
-_OF_WHAT: Final = re.compile(
+_OF_WHAT: Final = regex(
     r"\ben (?:%|pourcentage|pct|pour ?cent) (?:de|du|des|d)\b|\brapporte\w* (?:a|au|aux)\b"
     r"|\bpar rapport (?:a|au|aux)\b|(?:%|pourcentage) (?:sur|dans)\b"
 )
 #: What was asked for is the largest or the smallest of several.
-_EXTREME: Final = re.compile(r"\b(?:plus|moins|maximum|minimum)\b")
-_WAY: Final = re.compile(r"\b(le|la|les) (?:plus|moins)\b")
-_AND: Final = re.compile(r" (?:et|puis|;|ainsi que) ")
-_IN_LINE: Final = re.compile(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
+_EXTREME: Final = regex(r"\b(?:plus|moins|maximum|minimum)\b")
+_WAY: Final = regex(r"\b(le|la|les) (?:plus|moins)\b")
+_AND: Final = regex(r" (?:et|puis|;|ainsi que) ")
+_IN_LINE: Final = regex(r"^=COG_SHARE\(COG_BUDGET\([^()]*\),COG_BUDGET\([^()]*\)\)$")
 #: Values that a row has: one is asked for only where it was told.
 _ROLES: Final = ("cible", "seuil", "objectif", "ponderation", "poids", "points")
 NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
@@ -438,7 +439,7 @@ class ActsOnFigure(NamedEntries):
 
 
 #: The two kinds of credits.
-_OF_KIND: Final = re.compile(r"((?:evaluati|limitati))(?:fs?|ves?)")
+_OF_KIND: Final = regex(r"((?:evaluati|limitati))(?:fs?|ves?)")
 
 
 def _percent(value: float) -> str:

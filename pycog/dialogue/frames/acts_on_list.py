@@ -47,6 +47,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.spoken import NUMERALS, numeral
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import counted, display, format_number
 
 _ORDINALS: Final = (
@@ -54,7 +55,7 @@ _ORDINALS: Final = (
     "quatrieme|4e|4eme", "cinquieme|5e|5eme", "sixieme|6e|6eme", "septieme|7e|7eme",
     "huitieme|8e|8eme", "neuvieme|9e|9eme", "dixieme|10e|10eme",
 )  # fmt: skip
-_PLACE: Final = re.compile(
+_PLACE: Final = regex(
     r"\b(?:"
     + "|".join(f"(?P<o{at}>{one})" for at, one in enumerate(_ORDINALS))
     + r"|(?P<before>avant derni(?:er|ere))|(?P<last>derni(?:er|ere))|(?P<middle>milieu)"
@@ -71,21 +72,21 @@ _ASKED: Final = {
 
 
 #: « Combien sont atteints ? » counts those of a kind.
-_IS_SO: Final = re.compile(
+_IS_SO: Final = regex(
     r"\b(?:sont|est|ont ete|a ete) (?!ils\b|elles\b|leurs?\b)[a-z]{3,}(?:es?|s)\b"
 )
 #: « Le plus proche de son objectif » is set against another value.
-_NEAR_TO: Final = re.compile(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b")
+_NEAR_TO: Final = regex(r"\b(?:proche|loin\w*|eloigne\w*) (?:de|du|des|d)\b")
 #: A deadline, and no last one of several.
-_AT_THE_LATEST: Final = re.compile(r"\bau plus (?:tard|tot)\b")
-_ADDS: Final = re.compile(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
+_AT_THE_LATEST: Final = regex(r"\bau plus (?:tard|tot)\b")
+_ADDS: Final = regex(r"\b(?:sommes?|cumul\w*|addition\w*|totalis\w*|agreg\w*)\b")
 #: « Parmi les trois », « sur ces 14 »
-_SO_MANY: Final = re.compile(
+_SO_MANY: Final = regex(
     rf"\b(?:parmi|sur|dans|de|des|d entre)(?: (?:les|ces|des|cette|la))* "
     rf"(?P<n>{'|'.join(NUMERALS[2:])}"
     r"|\d{1,2})(?: (?:lignes|indicateurs|postes|entrees|premiers))?\b ?[,;]?"
 )
-_AMONG_THEM: Final = re.compile(
+_AMONG_THEM: Final = regex(
     r"\b(?:ceux|celles|lesquel(?:le)?s|garde\w*|seulement|parmi|uniquement|dedans"
     r"|combien (?:d|de|en|ont|sont|valent|depassent|excedent|font|pesent|comptent|rapportent))\b"
 )

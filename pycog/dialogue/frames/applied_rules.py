@@ -23,19 +23,20 @@ from pycog.dialogue.frames.neighbourhood import aimed_at, figures_in
 from pycog.dialogue.frames.parts_and_whole import PartsAndWhole
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _LONGEST: Final = 12
 _PAIR: Final = 2
 #: « Donc c'est bon ? », « atteint ? »
-_IS_REACHED: Final = re.compile(
+_IS_REACHED: Final = regex(
     r"(?:(?:et|donc|alors|du coup|c est|c|est ce|est|ca|on est|on|y|il est|elle est|l|le|la|que"
     r"|sommes nous|t il|t elle|ce|serait|suffit|objectif|cible|bien|quand meme) )*"
     r"(?:atteinte?|bons?|ok|tenue?|respectee?|conforme|suffisant|gagne|dans les clous"
     r"|on y est(?: presque)?|y est(?: presque)?|ca passe|passe)(?: ou (?:pas|non)| pour nous)?"
 )
 #: « C'est mieux ? »
-_JUDGED: Final = re.compile(
+_JUDGED: Final = regex(
     r"(?:(?:et|donc|alors|c est|est ce|est|ca|il|elle|que|plutot) )*"
     r"(?:mieux|pire|normale?|grave|inquietante?|satisfaisante?|mauvaise?|beaucoup|peu)"
 )
@@ -43,7 +44,7 @@ _NO_JUDGEMENT: Final = (
     "Je ne juge pas un chiffre. Demandez s'il atteint son objectif, ou l'écart avec un autre."
 )
 #: « C'est reportable ? »
-CARRIED: Final = re.compile(
+CARRIED: Final = regex(
     r"(?:(?:et|donc|alors|est ce|c est|c|ca|ce|on peut|je peux|peut on|puis je|le|la|les|l|tout"
     r"|cela|il|elle|que|est|serait|solde|reste|reliquat|restant|montant|credits?|non|consomme\w*"
     r"|ce qui|surplus|qui|peut|pourra|peuvent|etre|y|se|tous?|toute?|ces"
@@ -54,20 +55,20 @@ CARRIED: Final = re.compile(
     r"|annees?|an|d apres|(?:19|20)\d\d))*"
 )
 #: « Ça nous fait combien en autorisation 2014 ? », « l'enveloppe avec ce report ? »
-_AUTHORISED: Final = re.compile(
+_AUTHORISED: Final = regex(
     r"\b(?:autoris\w+|enveloppe|credits? (?:ouverts?|disponibles?)|budget (?:total|final|disponible"
     r"|definitif)|au total)\b"
 )
 #: Words that mean the budget with what was carried over to it.
-_OPENED: Final = re.compile(
+_OPENED: Final = regex(
     r"\b(?:autorisations?|enveloppe|credits? (?:ouverts?|disponibles?)|budget (?:final|definitif"
     r"|disponible))\b"
 )
-_WITH_CARRIED: Final = re.compile(
+_WITH_CARRIED: Final = regex(
     r"\b(?:avec|en (?:ajoutant|comptant)|y compris|plus|apres|grace a)"
     r" (?:(?:ce|le|ces|les|ca|cela|mon) )?(?:reports?|reliquats?|soldes?|restes?)\b"
 )
-_RESULT: Final = re.compile(r"\b(?:ca|cela) (?:(?:nous|me|te|vous) )?(?:fait|donne|ferait)\b")
+_RESULT: Final = regex(r"\b(?:ca|cela) (?:(?:nous|me|te|vous) )?(?:fait|donne|ferait)\b")
 _FREE: Final = frozenset(
     words(
         "et donc alors du coup combien quelle quel quoi est ca cela nous me te vous fait donne en "
@@ -80,17 +81,17 @@ _FREE: Final = frozenset(
     )
 )
 #: Words of rules that a turn asks of what was just spoken of.
-_OF_RULE: Final = re.compile(
+_OF_RULE: Final = regex(
     r"\b(?:vot\w+|approuv\w+|approbation|accord|decid\w+|delai|conseil|etat|document|justifi\w+"
     r"|prevenir|informer|rectificatif|quand|qui|conditions?|procedure)\b"
 )
 #: Formulas → the topic whose rules apply to what they give.
 _TOPICS: Final = (
-    (re.compile(r"COG_(?:CARRYOVER|AVAILABLE|AUTHORISED)\("), "report"),
-    (re.compile(r"COG_TRANSFER"), "virement"),
+    (regex(r"COG_(?:CARRYOVER|AVAILABLE|AUTHORISED)\("), "report"),
+    (regex(r"COG_TRANSFER"), "virement"),
 )
 #: « L'État a combien de temps ? »
-_STATE_TERM: Final = re.compile(
+_STATE_TERM: Final = regex(
     r"\b(?:etat|tutelle)\b.*\b(?:jours?|temps|delais?)\b|\bdelais? (?:de|pour) (?:l )?etat\b"
 )
 _COMPUTED: Final = frozenset({"calcul", "evolution-montants", "suite", "part"})
@@ -101,8 +102,8 @@ _NO_AIM: Final = (
     " l'objectif."
 )
 #: A transfer that the council decides.
-_BY_COUNCIL: Final = re.compile(r"[Dd]écision modificative")
-_LOWERED: Final = re.compile(r"\b(?:reduction|baisse|diminution|moins)\b")
+_BY_COUNCIL: Final = regex(r"[Dd]écision modificative")
+_LOWERED: Final = regex(r"\b(?:reduction|baisse|diminution|moins)\b")
 
 
 class AppliedRules(PartsAndWhole):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -25,27 +24,28 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _UP: Final = (
     r"(?:eleve|haut|fort|grand|gros|important|lourd|cher|long|consequent|considerable)(?:e?s?|se)"
 )
 _DOWN: Final = r"(?:bas|faible|petit|modeste|leger|court|reduit)(?:e?s?|se|ere)"
 _WEIGHS: Final = r"(?:pese|coute|vaut|rapporte|compte|represente|fait)"
-_LARGEST: Final = re.compile(
+_LARGEST: Final = regex(
     rf"\bplus {_UP}\b|\bmoins {_DOWN}\b|\b{_WEIGHS} le plus\b|\bmax(?:imum|imal)?\b"
 )
-_SMALLEST: Final = re.compile(
+_SMALLEST: Final = regex(
     rf"\bplus {_DOWN}\b|\bmoins {_UP}\b|\b{_WEIGHS} le moins\b|\bmin(?:imum|imal)?\b"
 )
-_EARLIEST: Final = re.compile(
+_EARLIEST: Final = regex(
     r"\b(?:en premier(?: lieu)?|d abord|(?:le )?plus tot|la premiere|le premier"
     r"|(?:la |le )?plus (?:proche|urgente?|ancienne?)|avant (?:l autre|les autres))\b"
 )
-_LATEST: Final = re.compile(
+_LATEST: Final = regex(
     r"\b(?:en dernier(?: lieu)?|(?:le )?plus tard|la derniere|le dernier"
     r"|(?:la |le )?plus (?:lointaine?|eloignee?|recente?)|apres (?:l autre|les autres))\b"
 )
-_DATE: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
+_DATE: Final = regex(r"\d{2}/\d{2}/\d{4}")
 #: Words around « le plus élevé », which say nothing more than that one of several is asked for.
 _AROUND: Final = frozenset(
     words(
@@ -57,38 +57,38 @@ _AROUND: Final = frozenset(
     )
 )
 #: More than what was said: the whole scorecard.
-_WHOLE: Final = re.compile(r"\b(?:dans |de |sur )?(?:toute )?la grille\b|\bde tout le bareme\b")
-_TIMES: Final = re.compile(
+_WHOLE: Final = regex(r"\b(?:dans |de |sur )?(?:toute )?la grille\b|\bde tout le bareme\b")
+_TIMES: Final = regex(
     r"(?:on |je |le |la |les |l |ca )*(?P<op>divis\w+|multipli\w+|fois|x|/|\*)"
     r"(?: (?:ca|cela|le tout))?(?: (?:par|en))? ?(?P<n>\d[\d ]*(?:,\d+)?)"
 )
 _MORE: Final = r"ajout\w+|rajout\w+|augment\w+|major\w+|hausse|plus"
 _LESS: Final = r"sans|enlev\w+|retir\w+|baiss\w+|redui\w+|diminu\w+|minor\w+|retranch\w+|moins"
-_CHANGED: Final = re.compile(
+_CHANGED: Final = regex(
     rf"(?:on |je |le |la |les |l |y |nous |en )*(?:(?P<more>{_MORE})|(?P<less>{_LESS}))"
     r"(?: (?:y|lui|le|la|les|en|ca))?(?: de| d)? ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|pour ?cents?|k€|m€|€|euros?)"
 )
 _UNITS: Final = {"k€": 1_000, "m€": 1_000_000}
-_ADDED: Final = re.compile(
+_ADDED: Final = regex(
     r"(?:on |je |tu |peux tu |fais |fait |faites )*(?:additionn\w+|ajout\w+|cumul\w+|somm\w+|total)"
     r"(?: (?:les?|tout|ca|le tout|en tout|les (?:deux|trois|quatre)|ces (?:deux|trois|quatre)"
     r"|ensemble))+|(?:a|pour) (?:eux|elles|les) (?:deux|trois|quatre)"
 )
 #: « Ajoute le fonctionnement. »
-_ADDED_TOO: Final = re.compile(
+_ADDED_TOO: Final = regex(
     r"(?:on |je |tu |y |et |en )*(?:ajout|rajout|additionn)\w*(?: (?:y|lui|moi|aussi|encore))*"
     r"(?: (?:le|la|les|l))? (?P<what>[a-z].+)"
 )
 #: « Quel poids dans l'évaluatif ? »
-_SHARE_IN: Final = re.compile(
+_SHARE_IN: Final = regex(
     r"(?:(?:ca|cela|quel(?:le)?|le|la|sa|son|il|elle|c est|fait) )*"
     r"(?:poids|part|proportion|pourcentage|pese\w*|represente\w*)"
     r"(?: (?:ca|cela|il|elle|quoi|combien|pese|represente))*"
     r" (?:dans|sur|parmi|par rapport a)(?: (?:le|la|les|l))? (?P<what>(?!total|tout|ensemble).+)"
 )
 #: A comparison, and what the last figure is compared with.
-_AGAINST: Final = re.compile(
+_AGAINST: Final = regex(
     r"(?:et |c est |ca fait |quel(?:le)? est |quel(?:le)? |l |la |le |un |de )*"
     r"(?:(?:combien |de combien )?(?:en |de )?(?:plus|moins)|ecart|difference|compar\w+|delta)"
     r"(?: ca fait| c est| fait)?"
@@ -97,8 +97,8 @@ _AGAINST: Final = re.compile(
     r"|(?:et )?par rapport (?:a|au|aux)(?: (?:la|le|l))? (?P<that>.+?)"
     r"(?:,? (?:ca fait|c est|combien|quoi|quel ecart).*)?"
 )
-_TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
-_CHANGE_ASKED: Final = re.compile(
+_TOTAL: Final = regex(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
+_CHANGE_ASKED: Final = regex(
     r"(?:et )?(?:de )?combien (?:(?:ca|cela|on|il|elle|c est|a|est ce que|t il) )*(?:chut|baiss"
     r"|recul|augment|mont|grimp|descen|progress|evolu|diminu|plong|fond|gonfl|bondi|degringol|gagn|perd|tomb"
     r"|varie|bouge)\w*(?: (?:en tout|entre les deux))?"
@@ -109,11 +109,11 @@ _CHANGE_ASKED: Final = re.compile(
     r"|grimpe|descend|progresse|evolue|diminue)(?= de(?: combien)?$))"
     r"(?: (?:ca fait|c est|ca represente|ca donne|de(?: combien)?))?"
 )
-_PERIOD: Final = re.compile(
+_PERIOD: Final = regex(
     r"\b(?:sur|pendant|pour|de)(?: toute)? la (?:periode|convention|cog|duree)(?: entiere)?\b"
     r"|\bsur (?:les )?(?:quatre|4) ans\b|\bentre le debut et la fin\b"
 )
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"(?:(?:l|la|quel(?:le)?|c est quoi|de combien|comment|ca|est|son|sa) )*"
     r"(?:evolution|progression|hausse|baisse|variation|evolue\w*|augment\w*|progress\w*|baiss\w*"
     r"|diminu\w*)(?: t (?:il|elle))?(?: en (?:%|pourcentage))?"

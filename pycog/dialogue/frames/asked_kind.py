@@ -5,43 +5,43 @@ However a turn was read, a share of the total is no total, and the largest rise 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import Question
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     r"(?=.*(?:%|\bpour ?cents?\b|\bpourcentages?\b|\bproportion\b))"
     r".*\b(?:du|au|le|un|ce) total\b|(?=.*(?:%|\bpourcentages?\b)).*\bde l ensemble\b"
 )
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"^rapport(?:e|ez|er|ons) (?:le|la|l|ce|cette|cela|ca)\b.* (?:a|au|aux)\b|"
     r"^(?:et |soit |donc )*en (?:%|pourcentage\b|pct\b|pour ?cent\b) (?:de|du|des|d)\b"
 )
-_LARGEST_CHANGE: Final = re.compile(
+_LARGEST_CHANGE: Final = regex(
     r"\bplus (?:fort\w*|gros\w*|grand\w*|importante?s?|nette?s?|faible\w*|petite?s?)"
     r" (?:hausse|baisse|progression|evolution|augmentation|diminution|variation|croissance|recul)\b"
 )
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"hausse|baisse|progression|evolution|augment|diminu|variation|croissance|recul|ecart"
 )
 #: The gap between two lines, where a turn names no line but a fund: « écart avec le FNGR ».
-_GAP_OF_LINES: Final = re.compile(
+_GAP_OF_LINES: Final = regex(
     r'^=COG_BUDGET\("(?P<one>[^"]+)"[^)]*\)-COG_BUDGET\("(?P<other>[^"]+)"[^)]*\)$'
 )
 #: Answers in words, of no figure.
 _TEXTS: Final = frozenset({"definition", "source", "pourquoi", "aide", "politesse", "nature"})
 _NO_GAP: Final = "Je ne calcule pas : ces deux montants ne sont pas de la même ligne. Nommez-les."
-_WITHOUT: Final = re.compile(r"\b(?:sans|hors|hormis)\b")
+_WITHOUT: Final = regex(r"\b(?:sans|hors|hormis)\b")
 _NO_REST: Final = "Je ne retranche rien ici : nommez le total, le fonds et ce qu'il faut en ôter."
 _NO_SHARE: Final = "Je ne calcule pas cette part : nommez le montant et le total."
 _NO_CHANGE: Final = "Je ne sais pas : ce qui vient d'être donné n'a qu'une période."
 
 
-_PART_OF: Final = re.compile(
+_PART_OF: Final = regex(
     r'^=COG_SHARE\(COG_BUDGET\("(?P<part>[^"]+)"[^()]*\),COG_BUDGET\("(?P<whole>[^"]+)"[^()]*\)\)$'
 )
 _NOT_PART: Final = (
@@ -74,7 +74,7 @@ def is_no_part(read: Question, answer: Answer, known: Vocabulary) -> str:
 
 
 #: A share of what is named, and not in per cent of it.
-_OF_IT: Final = re.compile(r"\bparts? (?:de|du|des|d)\b")
+_OF_IT: Final = regex(r"\bparts? (?:de|du|des|d)\b")
 
 
 def of_another_kind(read: Question, answer: Answer) -> str:

@@ -34,18 +34,18 @@ _SEVERAL_ROWS: Final = (
     "Je ne sais pas de quel barème il s'agit : la ligne voisine n'y est pas la même. Nommez la "
     "caisse et la campagne."
 )
-_YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d| ?(?:€|%|euros?\b))")
-_NUMBER: Final = re.compile(
+_YEAR: Final = regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d,.]*\d| ?(?:€|%|euros?\b))")
+_NUMBER: Final = regex(
     r"(?<![\d.,a-z+-])(?:\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"(?: ?(?:%|k ?€|m ?€|€|euros?\b|points?\b|pts?\b|etp\b|ans\b|annees\b|exercices\b))?"
     r"(?![\d.,]*\d)"
 )
 #: « Les 2 » are those that were told, « n+1 » is the year after.
-_TWO: Final = re.compile(r"(?<=\bles )2\b|(?<=\bdes )2\b|(?<=\baux )2\b")
-_NEXT: Final = re.compile(r"\bn ?\+ ?1\b")
+_TWO: Final = regex(r"(?<=\bles )2\b|(?<=\bdes )2\b|(?<=\baux )2\b")
+_NEXT: Final = regex(r"\bn ?\+ ?1\b")
 _DIGITS: Final = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "dix": "10"}
-_SPELT: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b(?= (?:ans|annees|exercices|points)\b)")
-_FIELD: Final = re.compile(r"\{(\w+)\}")
+_SPELT: Final = regex(rf"\b(?:{'|'.join(_DIGITS)})\b(?= (?:ans|annees|exercices|points)\b)")
+_FIELD: Final = regex(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -18,23 +17,24 @@ from pycog.dialogue.frames.several_questions import (
     told_together,
 )
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 
 #: Ways of parting a sentence that are tried.
 _MOST_PARTINGS: Final = 3
 #: Asks for somebody, a reason, a place or a way, which no figure tells.
-_OTHER_THAN_FIGURE: Final = re.compile(
+_OTHER_THAN_FIGURE: Final = regex(
     r"(?:(?:par|a|de|pour|avec|chez|depuis|vers|d) )?(?:qui|pourquoi|ou|comment)\b"
 )
 #: « …, dont combien en CDI » asks for a part of what is asked before.
-_PART_OF: Final = re.compile(r",? (?:et )?dont (?=combien\b|quel)")
+_PART_OF: Final = regex(r",? (?:et )?dont (?=combien\b|quel)")
 _TWO: Final = 2
 #: Asks which thing of a kind, that a text has to name; initials in brackets may be its name.
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"(?:et )?(?:(?:pour|de|a|avec|par|dans|chez|sous|en) )?"
     r"(?:quel(?:le)?s?|combien(?: (?:de|d|en|y|s en))*) "
     r"(?:(?:est|sont|ont|a|ete|se|s|n|ne|avait|etait)(?: (?:il|elle)s?)? )*([a-z]{4,})"
 )
-_INITIALS: Final = re.compile(r"\([A-Z]{2,}[A-Z0-9-]*\)")
+_INITIALS: Final = regex(r"\([A-Z]{2,}[A-Z0-9-]*\)")
 #: Told in the words of a document: such a text may be about one half alone.
 _TEXT: Final = "definition"
 #: What both halves may say, each of its own.

@@ -27,22 +27,23 @@ from pycog.dialogue.expressions import Operation
 from pycog.dialogue.frames.told_checks import ToldChecks
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _ROW: Final = "ligne-bareme"
 #: How the cells of a row are called, and which column of it each is.
 _COLUMNS: Final = {"cible": 4, "seuil": 5}
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"\b(?:(?P<seuil>seuils?|planchers?|socles?)|(?P<cible>cibles?|objectifs?))\b"
 )
 #: Asks whether a bound is reached, passed, or not.
-_HOLDS: Final = re.compile(
+_HOLDS: Final = regex(
     r"\b(?:(?P<over>franchi\w*|depass\w*|au dessus|au dela)|(?P<at>attei\w*|tenue?s?|respecte\w*"
     r"|passe\w*|suffi\w*|assez|(?:on |nous )?y (?:est|sommes|suis)|est ce bon|c est bon|bon|ok"
     r"|remplie?|dans les clous|valide\w*)|(?P<below>en dessous|au dessous|sous|inferieur\w*))\b"
 )
 #: What may be said besides: who has the result, and that it is one.
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:on|nous|je|j|il|elle|si|et|avec|a|ai|en|est|sommes|serait|sera|finit|finissons|fini"
     r"|termine\w*|fait|faisons|obtien\w*|realise\w*|atteint|ma|mon|notre|nos|caisse|organisme|le"
     r"|la|l|les|ce|que|qu|t|donc|alors|ou|pas|non|deja|bien|seulement|tout|juste|pour|de|du|des|y"
@@ -50,7 +51,7 @@ _AROUND: Final = re.compile(
     r"|compte|gere|emploie|ca|c|taille|utile|suis)\b"
 )
 #: « Il nous en manque combien ? »
-_LACKS: Final = re.compile(
+_LACKS: Final = regex(
     r"(?:(?:et|donc|alors|du coup|combien|il|elle|on|nous|m|n|me|en|y|de|ca|est ce qu|qu) )*"
     r"(?:manqu\w*|faudrait de plus|est on loin|en est on loin|loin)"
     r"(?: (?:combien|encore|de combien|t il|donc|pour y (?:etre|arriver)|pour l atteindre"
@@ -60,9 +61,7 @@ _USEFUL_SIZE: Final = "taille utile"
 _SIZES: Final = {"benefici": "taille-utile-beneficiaires", "agent": "taille-utile-agents"}
 _WHICH_SIZE: Final = "Dites si ce nombre compte des bénéficiaires ou des agents."
 _OTHER: Final = "Je ne compare pas : {bound} et {said} ne sont pas de même unité."
-_LEAST: Final = re.compile(
-    r"^\s*(?P<sign><|≤|<=|>|≥|>=)?=?\s*(?P<n>\d[\d\s ]*(?:,\d+)?)\s*(?P<u>%|j)?"
-)
+_LEAST: Final = regex(r"^\s*(?P<sign><|≤|<=|>|≥|>=)?=?\s*(?P<n>\d[\d\s ]*(?:,\d+)?)\s*(?P<u>%|j)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ class BoundsTold(ToldChecks):
         return None if again is None or again.kind != ANSWERED else replace(again, state=self.state)
 
 
-_GAP_TOLD: Final = re.compile(r"\d[\d ]*(?:,\d+)? moins \d[\d ]*(?:,\d+)?")
+_GAP_TOLD: Final = regex(r"\d[\d ]*(?:,\d+)? moins \d[\d ]*(?:,\d+)?")
 
 
 def _number(cell: re.Match[str]) -> float:

@@ -21,6 +21,7 @@ from pycog.dialogue.frames.figure_operations import Figure
 from pycog.dialogue.frames.held_facts import Held
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 14
 _CARRYOVER: Final = "COG_CARRYOVER("
@@ -34,14 +35,14 @@ _BESIDE: Final = frozenset(
     )
 )
 #: « Ça donne combien de crédits en 2013 ? », « donc le budget 2013 ? »
-_MAKES: Final = re.compile(
+_MAKES: Final = regex(
     r"\b(?:ca|cela|on|j|je|nous)(?: (?:me|nous|te|vous))? (?:fait|donne|ferait|donnerait|fera"
     r"|donnera|aura|aurait|aurai|ai|a|avons|aurions|arrive|dispose\w*|monte|porte)\b"
     r"|\b(?:du coup|donc|au final|au total|en tout|apres|compris)\b"
 )
-_CREDITS: Final = re.compile(r"\b(?:credits?|budget|enveloppe|montant|total|dotation|autoris\w+)\b")
+_CREDITS: Final = regex(r"\b(?:credits?|budget|enveloppe|montant|total|dotation|autoris\w+)\b")
 #: « Et si je le mets en investissement à la place ? »
-_MOVED: Final = re.compile(
+_MOVED: Final = regex(
     r"(?:(?:et|mais|ou) )*(?:si |pour |est ce que )?(?:(?:je|on|nous|j|l on|il|peut on|puis je"
     r"|on peut|je peux|pour|faut il|peut|peux|veux|veut|voudrais|voulais) )*"
     r"(?:(?P<it>le|la|les|l|ca|cela|tout) )?"
@@ -52,32 +53,32 @@ _MOVED: Final = re.compile(
     r"(?: (?:a la place|plutot|au lieu de ca|a la place de ca|en (?P<year>(?:19|20)\d\d)))*"
 )
 #: « Même sur l'investissement ? », said of credits that are carried over.
-_EVEN_ON: Final = re.compile(
+_EVEN_ON: Final = regex(
     r"^(?:et |mais )?(?:meme|aussi|egalement|y compris) (?=(?:sur|vers|dans|en|au) )"
 )
 #: « L'accord de l'État ? »
-_APPROVED: Final = re.compile(
+_APPROVED: Final = regex(
     r"\b(?:accord|approb\w+|approuv\w+|avis|feu vert|aval|valid\w+|autorisation|signe\w*)\b.*"
     r"\b(?:etat|tutelle|ministere\w*|administration)\b"
     r"|\b(?:etat|tutelle)\b.*\b(?:accord|approuv\w+|approb\w+|dire|repond\w*|valid\w+|jours"
     r"|delai|temps)\b"
 )
 #: « Pour une dépense récurrente c'est ok ? »
-_SPENT_ON: Final = re.compile(
+_SPENT_ON: Final = regex(
     r"\b(?:recurrente?s?|perennes?|permanente?s?|durables?|ponctuel(?:le)?s?|embauches?"
     r"|recrutements?|recruter|embaucher|cdi|postes?|emplois?|salaires?)\b"
     r"|\bquel(?:le)?s? (?:types?|natures?|genres?|sortes?) de depenses?\b"
     r"|\bquelles depenses\b|\b(?:sur|pour|a) quoi\b.*\b(?:utilis|depens|serv|employ|affect)\w*"
 )
 #: « Et un reliquat sur les charges exceptionnelles ? »
-_OF_LINE: Final = re.compile(
+_OF_LINE: Final = regex(
     r"(?:(?:et|avec|si j ai|si on a|pour|pareil|idem|meme chose|j ai|on a) )*"
     r"(?:(?:un|le|du|des|les) )?(?:reliquats?|restes?|soldes?|surplus|excedents?"
     r"|credits? non consommes?|non consommes?|reports?)"
     r" (?:sur|de|du|des|en|pour|au|aux)(?: (?:le|la|les|l))* (?P<what>[a-z].+)"
 )
 #: « Un surplus de 40 000 €, je peux le conserver ? »
-_LEFT_GIVEN: Final = re.compile(
+_LEFT_GIVEN: Final = regex(
     r"\b(?:reliquats?|restes?|surplus|soldes?|excedents?|economies?|non consommes?|restants?"
     r"|economise|rab)\b.*\d.*\b(?:report\w*|gard\w+|conserv\w+|recuper\w+)\b"
     r"|\d.*\b(?:non consommes?|restants?|de reste|de surplus|d economies?)\b.*"

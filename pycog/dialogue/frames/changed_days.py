@@ -13,21 +13,22 @@ from pycog.dialogue.frames.larger_of_told import FiguresTold
 from pycog.dialogue.frames.turn_words import plain_turn, unmarked, with_years
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _ENDS: Final = ("start", "end")
 #: What happens on the first day and on the last.
 _ROLES: Final = {
-    "start": re.compile(
+    "start": regex(
         r"\b(?:recept\w+|recu\w*|recoit|arriv\w+|depot|depos\w+|saisi\w*|debut\w*|demarr\w+|ouvert\w*"
         r"|ouvre|commenc\w+|entr[ea]\w*|depart|pars?|partait|partons)\b"
     ),
-    "end": re.compile(
+    "end": regex(
         r"\b(?:repon\w+|envoy\w+|envoi|fin|fini\w*|finit|clot\w+|clos\w*|trait\w+|regl\w+|pay\w+"
         r"|paiement|sort\w*|sorti\w*|termin\w+|rend\w*|rendu\w*)\b"
     ),
 }
 #: « La réponse part » is an end, though what parts is a beginning elsewhere.
-_PARTS: Final = re.compile(r"\b(repon\w+|envoi|courriers?) (?:ne )?(?:pars?|part|partait)\b")
+_PARTS: Final = regex(r"\b(repon\w+|envoi|courriers?) (?:ne )?(?:pars?|part|partait)\b")
 #: Words beside the day and what happens on it.
 _BESIDE: Final = frozenset(
     words(
@@ -40,7 +41,7 @@ _BESIDE: Final = frozenset(
 
 _WEEK: Final = 7
 #: « En semaines, ça fait ? »
-_WEEKS: Final = re.compile(
+_WEEKS: Final = regex(
     r"(?:(?:et|ca|cela|fait|soit|donne|represente|c est|donc) )*(?:en (?:nombre de )?|combien de )"
     r"semaines(?: (?:ca|cela|fait|donne|c est|combien|environ))*"
 )

@@ -7,7 +7,6 @@ have the words of those told, where so many were not told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,13 +22,14 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _PAIR: Final = 2
 _LONGEST: Final = 16
-_NUMBER_OF: Final = re.compile(r'COG_(?:TARGET_TEXT|TARGET|BASELINE)\("?(\d{1,3}(?:\.\d+)?)"?[,)]')
-_ROW: Final = re.compile(r'COG_SCORECARD\("(?P<of>[^"]+)",(?P<year>\d{4})[^)]*\),(?P<row>\d+),')
-_ASKS: Final = re.compile(
+_NUMBER_OF: Final = regex(r'COG_(?:TARGET_TEXT|TARGET|BASELINE)\("?(\d{1,3}(?:\.\d+)?)"?[,)]')
+_ROW: Final = regex(r'COG_SCORECARD\("(?P<of>[^"]+)",(?P<year>\d{4})[^)]*\),(?P<row>\d+),')
+_ASKS: Final = regex(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|celui|celle)\b|^(?:et )?(?:le|la) plus\b"
 )
 _MOST: Final = (
@@ -39,28 +39,28 @@ _MOST: Final = (
 _LEAST: Final = (
     r"(?:bas|faible|petit|proche|pres|modeste|serre|etroit|court|leger|reduit|accessible|facile)\w*"
 )
-_HIGHEST: Final = re.compile(rf"\bplus {_MOST}|\bmoins {_LEAST}|\ble plus\b|\bmax(?:imum|i)?\b")
-_LOWEST: Final = re.compile(rf"\bplus {_LEAST}|\bmoins {_MOST}|\ble moins\b|\bmin(?:imum|i)?\b")
-_DEGREE: Final = re.compile(rf"\b(?:plus|moins) (?:{_MOST}|{_LEAST})")
+_HIGHEST: Final = regex(rf"\bplus {_MOST}|\bmoins {_LEAST}|\ble plus\b|\bmax(?:imum|i)?\b")
+_LOWEST: Final = regex(rf"\bplus {_LEAST}|\bmoins {_MOST}|\ble moins\b|\bmin(?:imum|i)?\b")
+_DEGREE: Final = regex(rf"\b(?:plus|moins) (?:{_MOST}|{_LEAST})")
 #: What separates a value from its target; of a row, its target from its floor.
-_WAY: Final = re.compile(
+_WAY: Final = regex(
     r"\b(?:loin|eloigne\w*|proche|pres|ecarts?|chemin|marges?|effort|progress\w*|retard|distance"
     r"|fourchettes?|amplitudes?|intervalles?)\b"
 )
-_AIM: Final = re.compile(r"\b(?:cibles?|objectifs?|obj|ambitieu\w*|exigeant\w*)\b")
-_FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?)\b")
-_WEIGHT: Final = re.compile(
+_AIM: Final = regex(r"\b(?:cibles?|objectifs?|obj|ambitieu\w*|exigeant\w*)\b")
+_FLOOR: Final = regex(r"\b(?:seuils?|planchers?|socles?)\b")
+_WEIGHT: Final = regex(
     r"\b(?:poids|pes\w+|points?|ponderation|rapporte\w*|lourde?|vaut|valent|compte\w*)\b"
 )
-_START: Final = re.compile(
+_START: Final = regex(
     r"\b(?:realises?|resultats?|depart|2011|reference|partait|partaient|part|base)\b"
 )
-_SUMMED: Final = re.compile(
+_SUMMED: Final = regex(
     r"\b(?:cumul\w*|somme|total\w*|additionn\w*|ajout\w*|en tout|au total|ensemble|tous"
     r" confondus|toutes confondues|reunis?|reunies)\b"
 )
 #: « En points, ça pèse combien ? », « l'indicateur vaut combien de points »
-_WEIGHT_ASKED: Final = re.compile(
+_WEIGHT_ASKED: Final = regex(
     r"(?:(?:et|en|donc|l|cet|ce|indicateur|critere|ligne|objectif|ca|il|elle|cela|on|y) )*"
     r"(?:points?,? )?(?:(?:et|ca|il|elle|cela|l|indicateur|critere|qui) )*"
     r"(?:pese|vaut|rapporte|compte(?: pour)?|represente)(?: (?:t il|combien|quoi))?"
@@ -68,8 +68,8 @@ _WEIGHT_ASKED: Final = re.compile(
     r"(?: (?:ca|il|elle|est ce que ca|en jeu|a gagner|au total|pour cet indicateur|pour ca)"
     r"(?: (?:vaut|pese|rapporte|fait|represente|compte))?)*"
 )
-_SAME: Final = re.compile(r"\b(?:le |la |les )?(?:memes?|identiques?|egale?s?|pareils?)\b")
-_COUNT: Final = re.compile(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
+_SAME: Final = regex(r"\b(?:le |la |les )?(?:memes?|identiques?|egale?s?|pareils?)\b")
+_COUNT: Final = regex(r"\b(?:les|des|ces|de|d entre les) ([2-6])\b")
 _FREE: Final = frozenset(
     map(
         stem,

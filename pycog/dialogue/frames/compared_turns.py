@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +12,7 @@ from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.operating import Operating
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _LEAD: Final = (
@@ -20,27 +20,25 @@ _LEAD: Final = (
     r"|il est|elle est|que|bien|reste|encore|toujours|vraiment|a|au) )*"
 )
 #: « C'est plus que le fonctionnement ? »
-_MORE_THAN: Final = re.compile(
+_MORE_THAN: Final = regex(
     rf"{_LEAD}(?P<way>plus|moins|superieure?s?|inferieure?s?|autant|aussi|au dessus|en dessous)"
     r"(?: (?P<how>(?:eleve|haut|grand|gros|important|fort|bas|faible|petit)(?:e?s?|se)))?"
     r" (?:que|qu|a|au|aux|de|du)(?: (?:pour|en|celui|celle|ceux|de|du|la|le|les|l|d))* (?P<what>.+)"
 )
 #: « Et celui de 2014 est plus haut ? »
-_OTHER_IS: Final = re.compile(
+_OTHER_IS: Final = regex(
     r"(?:et )?(?:(?:celui|celle|ceux|celles|de|du|d|en|pour|le|la|l|les) )*(?P<what>.+?)"
     r" (?:est|sont|etait|etaient)(?: t (?:il|elle))?(?: bien)? (?P<way>plus|moins)"
     r" (?P<how>(?:eleve|haut|grand|gros|important|fort|bas|faible|petit)(?:e?s?|se))"
 )
 _LOW: Final = ("bas", "faible", "petit")
 #: « Ça dépasse 5 millions ? »
-_BEYOND: Final = re.compile(
+_BEYOND: Final = regex(
     rf"{_LEAD}(?P<way>depass\w+|plus|moins|superieure?s?|inferieure?s?|au dessus|en dessous"
     r"|atteint|atteignent)(?: (?:de|a|les|le|d))* (?P<what>\d.*)"
 )
-_IS: Final = re.compile(rf"{_LEAD}(?:environ |a peu pres |exactement )?(?P<what>\d.*)")
-_ASKED: Final = re.compile(
-    r"^(?!.*\b(?:si|avec)\b)(?:.*\b(?:bien|est ce)\b|(?:donc|c est|soit)\b.*\?$)"
-)
+_IS: Final = regex(rf"{_LEAD}(?:environ |a peu pres |exactement )?(?P<what>\d.*)")
+_ASKED: Final = regex(r"^(?!.*\b(?:si|avec)\b)(?:.*\b(?:bien|est ce)\b|(?:donc|c est|soit)\b.*\?$)")
 _STATED: Final = frozenset({"amount", "percent", "number", "points", "days"})
 _DOWN: Final = ("moins", "inf", "en dessous")
 _LONGEST: Final = 6

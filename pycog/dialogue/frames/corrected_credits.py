@@ -7,7 +7,6 @@ that nothing is left.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -19,13 +18,14 @@ from pycog.dialogue.frames.turn_wishes import plain_words
 from pycog.dialogue.frames.understood_subjects import UnderstoodSubjects
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 _LONGEST: Final = 20
 #: Intents with what was voted and what was spent, as they were typed.
 _CREDITS: Final = frozenset({"disponible", "report", "execution"})
-_SPENT: Final = re.compile(r"\b(?:depens|execut|realis|consomm|engag|mandat)\w*\b")
-_CARRIED: Final = re.compile(r"\b(?:report\w*|reliquat)\b")
+_SPENT: Final = regex(r"\b(?:depens|execut|realis|consomm|engag|mandat)\w*\b")
+_CARRIED: Final = regex(r"\b(?:report\w*|reliquat)\b")
 _BESIDE: Final = frozenset(
     words("fait finalement realite vrai on nous avait avons eu si c etait que seulement erreur")
 )

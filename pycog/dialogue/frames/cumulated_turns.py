@@ -20,11 +20,12 @@ from pycog.dialogue.frames.turn_words import SAME_YEARS, YEAR, unmarked
 from pycog.dialogue.handlers.added_targets import adds_up
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _LONGEST: Final = 14
 #: « En cumul fin 2014 », « fin 2014 on devrait en être à combien cumulé »
-_CUMULATED: Final = re.compile(
+_CUMULATED: Final = regex(
     r"(?=.*\b(?:cumul\w*|au total|en tout|depuis le debut|additionn\w*|somme)\b)"
     r"(?:(?:et|en|donc|fin|a|au|jusqu|jusque|jusqu a|de|du|la|le|soit|on|devrait|devra|doit|etre|il"
     r"|faut|faudrait|avoir|combien|cb|ca|fait|donne|serait|sera|quel(?:le)?|cumul\w*|total|tout"
@@ -33,37 +34,37 @@ _CUMULATED: Final = re.compile(
     r"|il|faut|ca fait|ca donne|c est|quoi|tout|avoir|faudrait|nous|depuis|le|debut|y))*"
 )
 #: « Et sur toute la cog ? »
-_WHOLE_PERIOD: Final = re.compile(
+_WHOLE_PERIOD: Final = regex(
     r"(?:(?:et|donc|sur|pour|en|au|ca fait|combien|soit|pendant) )*"
     r"(?:(?:les |toute la |toute |la |l |tout(?:es)? les )?(?:quatre ans|4 ans|cog|convention"
     r"|periode|duree(?: de la (?:cog|convention|periode))?|ensemble(?: de la (?:cog|convention"
     r"|periode))?|4 annees|quatre annees))(?: (?:au total|en tout|entiere|combien|ca fait))*"
 )
 #: « Fin 2015 ? », after such a sum.
-_YEAR_ONLY: Final = re.compile(
+_YEAR_ONLY: Final = regex(
     r"(?:(?:et|en|fin|a|pour|jusqu|au|donc|jusqu en) )*(?P<year>(?:19|20)\d\d)(?: alors)?"
 )
-_SUMMED: Final = re.compile(
+_SUMMED: Final = regex(
     r'=SUM\(COG_TARGET\("?(?P<n>[\d.]+)"?,\d{4}\)(?:,COG_TARGET\("?(?P=n)"?,\d{4}\))+\)'
 )
-_DONE: Final = re.compile(r"\b(?:on|nous|j) (?:en )?(?:a|avons|ai) (?:fait|eu|embauche|realise)")
+_DONE: Final = regex(r"\b(?:on|nous|j) (?:en )?(?:a|avons|ai) (?:fait|eu|embauche|realise)")
 _SEVERAL_YEARS: Final = 2
 _OF_ONE_YEAR: Final = (
     "Je ne sais pas : le cumul vient d'être donné, et le réalisé est d'une seule année. Nommez"
     " l'indicateur et l'année."
 )
-_TEXT: Final = re.compile(r"somme des objectifs de l indicateur (?P<n>[\d.]+) de \d{4} a \d{4}")
-_OF_WHOLE: Final = re.compile(
+_TEXT: Final = regex(r"somme des objectifs de l indicateur (?P<n>[\d.]+) de \d{4} a \d{4}")
+_OF_WHOLE: Final = regex(
     r"combien faut il sur (?P<n>[\d ,]+) pour atteindre l objectif"
     r" de l indicateur (?P<of>[\d.]+)"
 )
 #: « Celle d'avant », after a sheet.
-_SHEET_STEP: Final = re.compile(
+_SHEET_STEP: Final = regex(
     r"\b(?:(?:la |l |et )?(?:fiche|celle) (?:d )?(?P<way>avant|apres|precedente|suivante)"
     r"|la (?P<alone>precedente|suivante)(?! annee))\b"
 )
 
-_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?|taux|combien)\b")
+_AIM: Final = regex(r"\b(?:objectifs?|cibles?|taux|combien)\b")
 
 
 class CumulatedTurns(NumbersAgain):

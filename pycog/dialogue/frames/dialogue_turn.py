@@ -40,12 +40,13 @@ from pycog.dialogue.frames.turn_words import (
 )
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
 #: The largest of one figure is none.
-_OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
+_OF_ONE: Final = regex(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
 #: The gap of a figure to itself is none.
-_OF_ITSELF: Final = re.compile(r"=(.+)-\1")
+_OF_ITSELF: Final = regex(r"=(.+)-\1")
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
 #: Answers about key figures: one with a table has every figure that was asked for.
@@ -466,11 +467,11 @@ class DialogueTurn(BothHalves, AskedOfLast, CorrectedCredits, FamilyTurns, Incre
 
 
 #: « On est à 88 », said of a target in per cent.
-_BARE_RESULT: Final = re.compile(
+_BARE_RESULT: Final = regex(
     r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"
     r"|realise|resultat(?: de)?) (\d{1,3}(?:,\d+)?)(?: atteint)?"
 )
 #: A share of the whole, which is printed or was just summed up.
-_WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
+_WHOLE: Final = regex(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 #: After a sheet its own indicators are meant, not those of the whole agreement.
-_WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")
+_WHICH: Final = regex(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

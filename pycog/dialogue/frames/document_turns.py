@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -16,6 +15,7 @@ from pycog.dialogue.frames.standalone import put_in, subject_words
 from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 #: A longer turn says what it is about.
 _LONGEST: Final = 7
@@ -24,32 +24,32 @@ _MOST: Final = 6
 _OF_FIGURES: Final = {"chiffre", "composee-chiffres"}
 #: Facts of a turn that leave the document.
 _ELSEWHERE: Final = ("document", "fund", "sheet", "milestone", "category", "report")
-_NUMBERED: Final = re.compile(r"\d")
-_SHARE: Final = re.compile(
+_NUMBERED: Final = regex(r"\d")
+_SHARE: Final = regex(
     r"\b(?:quelle )?(?:part|proportion|en (?:%|pour ?cents?|pourcentage)|pourcentage)(?!\w)"
     r"(?: (?:du|dans le|sur le) total)?|\b(?:du|dans le|sur le) total\b"
 )
-_EXTREME: Final = re.compile(
+_EXTREME: Final = regex(
     r"\b(?:l[ea]quel(?:le)?|quel(?:le)?)?(?: est)? ?l[ea]s? (?P<way>plus|moins)"
     r" (?P<what>gros(?:se)?|eleve|haut|fort|grand|important|petit|faible|bas)(?:e?s?)\b"
 )
-_ONLY_EXTREME: Final = re.compile(
+_ONLY_EXTREME: Final = regex(
     r"(?:c est (?:le|la|l)?quel(?:le)?|l[ea]quel(?:le)?|quel(?:le)?|est|c est|postes?|montants?"
     r"|chiffres?|de tous|de toutes|des postes?|qui|quoi| )*"
 )
 _SMALL: Final = {"petit", "faible", "bas"}
-_EVOLUTION: Final = re.compile(
+_EVOLUTION: Final = regex(
     r"\b(?:evolution|progression|hausse|baisse|variation|augmentation)s?\b"
     r"(?: (?:des?|du|de la|de l))?"
 )
 #: « Par rapport à 2020 » is the year that an evolution starts from.
-_SINCE: Final = re.compile(
+_SINCE: Final = regex(
     r"\b(?:par rapport a|depuis|sur|sur un an|en un an|vs)"
     r"(?: l annee precedente| ((?:19|20)\d\d))?$"
 )
-_TOTAL: Final = re.compile(r"total(?: (?:general|exact|global|de tout|complet))*")
-_AMONG: Final = re.compile(r"\b(?:la )?dedans\b|\bparmi eux\b|^combien\b")
-_JOINS: Final = re.compile(r"^(?:et |dont |pour |parmi eux |la |le |les |l |de |des |du )+")
+_TOTAL: Final = regex(r"total(?: (?:general|exact|global|de tout|complet))*")
+_AMONG: Final = regex(r"\b(?:la )?dedans\b|\bparmi eux\b|^combien\b")
+_JOINS: Final = regex(r"^(?:et |dont |pour |parmi eux |la |le |les |l |de |des |du )+")
 
 
 class DocumentTurns(Listing):

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.arithmetic import same
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.turn_words import SAME_YEARS, YEAR
+from pycog.lazy_patterns import regex
 
 WHICH_YEARS: Final = "Je ne sais pas de quelles années il s'agit. Donnez-les."
 _WHICH_RATE: Final = (
     "Je ne sais pas lequel des deux taux change. Donnez PINI, PILI, TRN et TRL ensemble."
 )
 #: « Si le local tombe à 49 % »
-_ONE_RATE: Final = re.compile(
+_ONE_RATE: Final = regex(
     r"\b(?P<of>national|local|trn|trl)\w*"
     r"(?: (?!national|local|tr[nl]|et\b|lieu\b|place\b)[a-z]+){0,4}"
     r" (?P<n>\d{1,3}(?:[.,]\d+)?) ?%"
 )
 #: « Les taux national et local étant de 85 % et 72 % »
-_BOTH_RATES: Final = re.compile(
+_BOTH_RATES: Final = regex(
     r"\b(?:national|trn)\w* et (?:[a-z]+ )?(?:local|trl)\w*|\b(?:local"
     r"|trl)\w* et (?:[a-z]+ )?(?:national|trn)\w*"
 )
-_WITHIN: Final = re.compile(r"^(?:et )?dont\b|\bla[ -]dedans\b")
+_WITHIN: Final = regex(r"^(?:et )?dont\b|\bla[ -]dedans\b")
 
 
 def drops_same_years(read: Question, answer: Answer) -> bool:

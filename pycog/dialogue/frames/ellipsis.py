@@ -19,6 +19,7 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Words that carry a turn and say nothing of what changes, whatever their order.
 CARRY: Final = frozenset(
@@ -38,7 +39,7 @@ CARRY: Final = frozenset(
 #: Joins carrying words and pieces alike: it goes with what stands after it.
 GLUE: Final = frozenset(words("le la l les en a au aux y de du des d un une ce cet cette sa son"))
 #: « Non » corrects, unless it denies what stands after it: « non atteints ».
-_NO: Final = re.compile(r"^non(?=,| (?:le|la|l|les|pour|en|je|plutot|c|\d))[ ,]*")
+_NO: Final = regex(r"^non(?=,| (?:le|la|l|les|pour|en|je|plutot|c|\d))[ ,]*")
 #: Words beside a fact that say of what kind it is.
 _SORTS: Final = frozenset(
     words(
@@ -57,27 +58,27 @@ _FACTS: Final = frozenset(
 _LABELS: Final = frozenset({"row", "indicator", "figure", "milestone", "line"})
 _YEARS: Final = frozenset({"year", "due"})
 _TYPED: Final = frozenset({"amount", "percent", "points", "days", "number"})
-_CHANGE: Final = re.compile(r"(?:moins|plus|[-+]) ?(?:de )?$")
+_CHANGE: Final = regex(r"(?:moins|plus|[-+]) ?(?:de )?$")
 #: Facts of which a number names one.
 _NUMBERED: Final = frozenset({"indicator", "sheet"})
 #: Facts of the answer's shape, not of its subject.
 _BESIDE: Final = frozenset({"report", "form", "field"})
 #: What may go with the subject that a turn leaves.
 _MAY_GO: Final = frozenset({"fund", "actual", "executed", "authorised"})
-_RATE: Final = re.compile(r"\d[\d.,]* ?(?:%|pour ?cents?)$")
+_RATE: Final = regex(r"\d[\d.,]* ?(?:%|pour ?cents?)$")
 #: A number with what it is compared by: « d'au moins 80 % ».
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"(?:(?:qui (?:est|sont|etait|ont|a) |dont l objectif est )?(?:strictement )?"
     r"(?:superieure?s?|inferieure?s?|egale?s?|au dessus|en dessous|au dela|d au moins|d au plus"
     r"|au moins|au plus|plus|moins|sup|inf|>=?|<=?)(?: ou egale?s?)?(?: strictement)?"
     r"(?: (?:a|de|que))?|d ?exactement) ?\d[\d ]*(?:[.,]\d+)? ?"
     r"(?:%|€|k€|m€|euros?|jours?|points?|pour ?cents?)?"
 )
-_BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
-_PART: Final = re.compile(r"^(?:dont|parmi lesquels|parmi elles) ")
+_BARE: Final = regex(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
+_PART: Final = regex(r"^(?:dont|parmi lesquels|parmi elles) ")
 _SHORT: Final = 2
 _KEY_FIGURE: Final = "COG_KEY_FIGURE("
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     r"\b(?:le |la )?(?:l )?(?:autre|2e|2eme|deuxieme|second) (?:fonds?|budget)(?: nationa\w+)?\b"
 )
 _BOTH: Final = 2
@@ -85,7 +86,7 @@ _LONGEST_LABEL: Final = 6
 
 
 #: Says that the same is asked again, or that it was meant otherwise.
-_AGAIN: Final = re.compile(
+_AGAIN: Final = regex(
     r"^(?:\w+ ){0,3}?(?:idem|pareil|meme|refais|refaites|refaire|redonne\w*|recalcule\w*"
     r"|remplace\w*|change\w*|plutot|pardon|voulais|qu en est il|maintenant)\b"
 )

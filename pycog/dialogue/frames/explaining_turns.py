@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -12,15 +11,16 @@ from pycog.dialogue.frames.narrowed_lists import PICKS
 from pycog.dialogue.frames.other_measures import OtherMeasures
 from pycog.dialogue.intents import AND
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _MOST_FIGURES: Final = 2
 _PAIR: Final = 2
-_INSERTS: Final = re.compile(
+_INSERTS: Final = regex(
     r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
     r"|cette|ce|ca))?"
     r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
 )
-_EXPLAINS: Final = re.compile(
+_EXPLAINS: Final = regex(
     r"pourquoi(?: (?:cet?|cette|ca|une?|autant|tant|si) .*| ca)?"
     r"|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
@@ -28,7 +28,7 @@ _EXPLAINS: Final = re.compile(
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
 #: Asks for a reason.
-WHY: Final = re.compile(
+WHY: Final = regex(
     r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
     r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
     r"|pour quelle cause)"

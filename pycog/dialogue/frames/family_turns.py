@@ -20,10 +20,11 @@ from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 #: « Et le poste le plus petit, c'est lequel, pour combien ? »
-_EXTREME: Final = re.compile(
+_EXTREME: Final = regex(
     r"(?:(?:et|donc|quel(?:le)?|est|sinon|c est|alors) )*(?:le |la |l )?"
     r"(?:(?P<noun>postes?|categories?|rubriques?|natures?|types?|lignes?)"
     r" (?:qui (?:est|pese|coute) )?"
@@ -43,14 +44,14 @@ _NOT_THERE: Final = (
 )
 _NOT_ADDED: Final = "Je ne sais pas ajouter cela aux chiffres d'avant. Nommez-les tous."
 #: « Total avec l'invalidité »
-_WITH_ONE: Final = re.compile(
+_WITH_ONE: Final = regex(
     r"(?:(?:et|le|la|quel(?:le)?|est|un|fais|donne|donc|ca fait|combien|au|en|du coup) )*"
     r"(?:total|somme|cumul) (?:avec|y compris|en (?:ajoutant|comptant|incluant))"
     r" (?:(?:le|la|les|l|ceux|celles|aussi|de|du|d) )*(?P<what>[a-z][a-z0-9 ]*?)"
     r"(?: (?:svp|stp|aussi|en plus|s il (?:vous|te) plait))*"
 )
 #: « Si je divise l'un par l'autre, je tombe sur quel taux ? »
-_DIVIDED: Final = re.compile(
+_DIVIDED: Final = regex(
     r"(?:(?:et|du coup|donc|alors|si|en) )*(?:(?:je|on|nous) )?(?:divis\w+|rapport\w+)"
     r" (?:l un (?:par|a) l autre|le (?:second|deuxieme|dernier) (?:par|au) premier"
     r"|les deux(?: entre eux)?|celui ci par l autre|ces deux (?:chiffres|nombres))"

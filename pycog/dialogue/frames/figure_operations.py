@@ -17,41 +17,42 @@ from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
-_SUM: Final = re.compile(r"\b(?:sommes?|totaux|total|ensemble|cumul\w*|addition\w*|en tout)\b")
-_SUM_ALONE: Final = re.compile(r"(?:fais |et |donne )?(?:la |leur )?(?:somme|cumul|additionne\w*)")
-_MEAN: Final = re.compile(r"\bmoyennes?\b")
-_GAP: Final = re.compile(
+_SUM: Final = regex(r"\b(?:sommes?|totaux|total|ensemble|cumul\w*|addition\w*|en tout)\b")
+_SUM_ALONE: Final = regex(r"(?:fais |et |donne )?(?:la |leur )?(?:somme|cumul|additionne\w*)")
+_MEAN: Final = regex(r"\bmoyennes?\b")
+_GAP: Final = regex(
     r"\b(?:ecarts?|differences?|de (?:plus|moins)|compar\w+|points? d ecart|soustra\w+|gagn\w+"
     r"|separe\w*)\b"
 )
-_EVOLUTION: Final = re.compile(
+_EVOLUTION: Final = regex(
     r"\b(?:evolution|evolue\w*|augment\w*|hausse|baisse|progress\w+|variation|croissance)\b"
 )
-_SHARE: Final = re.compile(r"\b(?:parts?|proportion|poids|pese\w*|represente\w*|ratio|rapport)\b")
-_PERCENT: Final = re.compile(r"%|\b(?:pour ?cents?|pourcentages?)\b")
-_BOTH: Final = re.compile(
+_SHARE: Final = regex(r"\b(?:parts?|proportion|poids|pese\w*|represente\w*|ratio|rapport)\b")
+_PERCENT: Final = regex(r"%|\b(?:pour ?cents?|pourcentages?)\b")
+_BOTH: Final = regex(
     r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
     r"|entre elles)\b"
 )
-_GROWTH: Final = re.compile("|".join(one.pattern for one in (_BOTH, _PERCENT, WHICH_CHANGE)))
+_GROWTH: Final = regex("|".join(one.pattern for one in (_BOTH, _PERCENT, WHICH_CHANGE)))
 _CUES: Final = (_SUM, _MEAN, _GAP, _EVOLUTION, _SHARE, _PERCENT, _BOTH)
 _COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_LARGEST: Final = re.compile(
+_LARGEST: Final = regex(
     r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus"
     r" (?:eleve|haut|fort|grand|gros|important)\w*"
     r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le plus\b"
 )
-_SMALLEST: Final = re.compile(
+_SMALLEST: Final = regex(
     r"(?:\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\b|^le )plus (?:bas|faible|petit|modeste)\w*"
     r"|\b(?:l[ea]quel(?:le)?|qui)\b.*\b(?:pese|coute|vaut|represente|rapporte|fait) le moins\b"
 )
-_CHANGED: Final = re.compile(
+_CHANGED: Final = regex(
     r"(?P<s>moins|plus|-|\+) ?(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?)"
 )
 #: The document of a key figure is the last argument of its formula.
-_DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
+_DOCUMENT: Final = regex(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 #: A rate that a cell holds as a ratio is no larger.
 LARGEST_RATIO: Final = 1.5
 #: Words that a turn about figures alone may have besides.
@@ -158,7 +159,7 @@ def operation_on(turn: str) -> tuple[str, str] | None:
     return None
 
 
-_LAST_ONE: Final = re.compile(
+_LAST_ONE: Final = regex(
     r"\b(?:dans|sur|par rapport a|avec|de) (?:ce|cet|cette) (?:total|montant|ensemble|somme|chiffre"
     r"|enveloppe)\b|\bdedans\b|\bla dedans\b"
 )
@@ -343,8 +344,8 @@ def years_apart(newer: Figure, older: Figure) -> bool:
     return differing in ({"year"}, {"campaign"}) and newer.state.intent == older.state.intent
 
 
-_KEYED: Final = re.compile(r'=COG_KEY_FIGURE\("([^"]+)"(?:,([^,)]*))?(?:,("[^"]+"))?\)')
-_PERIOD: Final = re.compile(r"\(((?:19|20)\d\d)\)")
+_KEYED: Final = regex(r'=COG_KEY_FIGURE\("([^"]+)"(?:,([^,)]*))?(?:,("[^"]+"))?\)')
+_PERIOD: Final = regex(r"\(((?:19|20)\d\d)\)")
 
 
 def _same_key(newer: Figure, older: Figure) -> bool | None:

@@ -44,60 +44,61 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import match
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 #: A longer turn says what it is about.
 _LONGEST: Final = 18
 _PAIR: Final = 2
 #: What was spent on a line.
-_SPENT: Final = re.compile(
+_SPENT: Final = regex(
     r"\b(?:consomm|depens|execut|realis|engag|mandat|utilis)\w*|\b(?:on est a|on en est a)\b"
 )
-_CARRIED: Final = re.compile(r"\b(?:report\w*|garder|conserver)\b")
-_RATE: Final = re.compile(r"\btaux\b|%|\bpourcentages?\b")
-_LEFT: Final = re.compile(r"\b(?:reste\w*|restant\w*|disponibles?|solde|marge)\b")
+_CARRIED: Final = regex(r"\b(?:report\w*|garder|conserver)\b")
+_RATE: Final = regex(r"\btaux\b|%|\bpourcentages?\b")
+_LEFT: Final = regex(r"\b(?:reste\w*|restant\w*|disponibles?|solde|marge)\b")
 #: « Les 15 000 restants »: what is left is said, and has to be what it is.
-_LEFT_SAID: Final = re.compile(r"(?:restants?|qui restent|de reste|de reliquat|non consommes?)")
+_LEFT_SAID: Final = regex(r"(?:restants?|qui restent|de reste|de reliquat|non consommes?)")
 #: What keeps a number as it was.
-_KEPT: Final = re.compile(
+_KEPT: Final = regex(
     r"\b(?:(?:sur|pour|avec|a)(?: (?:le|la|les))? (?:meme|memes) [a-z]+(?: (?:de|d|des|du) [a-z]+)?"
     r"|(?:le|la|les) reste (?:inchange\w*|pareil|identique)|sans changer (?:le|la|les) [a-z]+"
     r"|toujours sur (?:le|la|les)? ?[a-z]+)\b"
 )
 #: Words that announce a number that is given too.
-_GIVES_MORE: Final = re.compile(
+_GIVES_MORE: Final = regex(
     r"^(?:(?:et|puis|ensuite|maintenant|la|si|je|j|on|tu) )*(?:ajout\w*|rajout\w*|prend\w*|prenons"
     r"|met\w*|suppos\w*|imagin\w*|complet\w*|compte\w*)(?: (?:y|en|aussi|encore|avec))* "
 )
 #: « Pour 12 ETP »
-_FOR_SO_MANY: Final = re.compile(
+_FOR_SO_MANY: Final = regex(
     r"(?:(?:et|donc|ca fait|combien|soit|si on (?:est|a)|avec|sur|pour|au total) )*"
     r"(?P<n>\d[\d ]*(?:,\d+)?) (?P<what>[a-z]{3,})(?: (?:ca fait|combien|donc|en tout|au total))*"
 )
 #: « Combien par téléconseiller, ils sont 40 ? »
-_SHARED_OUT: Final = re.compile(
+_SHARED_OUT: Final = regex(
     r"(?:(?:et|donc|ca fait|soit|c est) )*(?:combien )?(?:ca fait )?(?:par|pour chaque) [a-z]{3,}"
     r",? (?:(?:ils|elles|nous|on|y) )*(?:sont|sommes|est|en a|avec|pour|s ils sont|il y en a)?"
     r"(?: (?:y|en|a|a raison de))* ?(?P<n>\d[\d ]*(?:,\d+)?)(?: [a-z]+)?"
 )
 #: One number for all of them.
-_EVERYWHERE: Final = re.compile(
+_EVERYWHERE: Final = regex(
     r"\b(?:partout|pour (?:tous|toutes|chacun|chacune)|chacun|chacune|pour les (?:deux|trois"
     r"|quatre)|aux (?:deux|trois|quatre)|sur les (?:deux|trois|quatre))\b"
 )
-_ASKS: Final = re.compile(r"\bcombien\b|\bquel|\?|\bmanqu|\battei")
-_EVOLUTION: Final = re.compile(
+_ASKS: Final = regex(r"\bcombien\b|\bquel|\?|\bmanqu|\battei")
+_EVOLUTION: Final = regex(
     r"\b(?:evolu\w*|augment\w*|hausse|baiss\w*|progress\w*|variation|diminu\w*|reduc\w*|recul\w*"
     r"|en (?:plus|moins))\b"
 )
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     r"\b(?:parts?|proportion|taux|represente\w*|pese\w*|(?:quel|combien de|en|un) ?%|pourcentage)|%"
 )
-_GAP: Final = re.compile(
+_GAP: Final = regex(
     r"\b(?:ecarts?|differences?|(?:de|en) (?:plus|moins)|manqu\w+|rest\w+|separ\w*)\b"
 )
 #: A rate is aimed at by what is counted.
-_AIMED: Final = re.compile(
+_AIMED: Final = regex(
     r"\b(?:manqu\w*|attei\w*|objectif|cible|tenir|pour (?:etre|arriver)|viser?)\b"
 )
 #: Words of what is asked besides its operation.

@@ -28,11 +28,12 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 18
 _PAIR: Final = 2
 _HUNDRED: Final = 100
-_MORE: Final = re.compile(
+_MORE: Final = regex(
     r"\b(?:(?:de|en) (?P<sign>plus|moins)\b|plus (?P<way>haut|eleve|bas|faible)\w*"
     r"|(?P<more>supplementaires?|de mieux)\b"
     r"|(?P<down>perd|perdait|perdons|baisse|baissait|chute|recule|diminue|enleve|retire|retranche"

@@ -24,12 +24,13 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 from pycog.values import excerpt
 
-_YEAR: Final = re.compile(r"(?<![\d\u202f\xa0])(?:19|20)\d\d(?!\d)")
-_SPAN: Final = re.compile(r"((?:19|20)\d\d)(?:-\d\d)* ?(?:/|-|–|à|et|\|) ?((?:19|20)\d\d)")
+_YEAR: Final = regex(r"(?<![\d\u202f\xa0])(?:19|20)\d\d(?!\d)")
+_SPAN: Final = regex(r"((?:19|20)\d\d)(?:-\d\d)* ?(?:/|-|–|à|et|\|) ?((?:19|20)\d\d)")
 #: A year that is not meant: « sans 2012 », « pas 2021 ».
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"\b(?:sans|hors|sauf|pas|non|excepte|hormis|enlev\w+|retir\w+)(?: (?:celle|celui|l|la|le|de|en"
     r"|pour|annee|d))* $"
 )
@@ -68,7 +69,7 @@ def drops_year(read: Question, answer: Answer) -> str:
 
 
 #: Words that ask for what the agreement prints, though a workbook was spoken of.
-_OF_AGREEMENT: Final = re.compile(
+_OF_AGREEMENT: Final = regex(
     r"\b(?:convention|cog|imprime\w*|annexe|objectifs?|cibles?|budget\w*|prevue?s?|autoris\w*"
     r"|vot\w+|allou\w+|seuils?|bareme|plafond)\b"
 )
@@ -97,10 +98,10 @@ def leaves_workbook(read: Question, last: Answer | None, answer: Answer) -> bool
 
 
 #: Digits of a text, French or of a formula.
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
-_GROUPED: Final = re.compile(r"(?<=\d)[ \u202f\xa0](?=\d{3}(?!\d))")
+_NUMBER: Final = regex(r"\d+(?:[.,]\d+)?")
+_GROUPED: Final = regex(r"(?<=\d)[ \u202f\xa0](?=\d{3}(?!\d))")
 #: « Les 3 » are those just told.
-_HOW_MANY: Final = re.compile(r"\b(?:les|des|ces|aux|tous les|toutes les) $")
+_HOW_MANY: Final = regex(r"\b(?:les|des|ces|aux|tous les|toutes les) $")
 #: What one number may be written as: in per cent, in thousands, in millions.
 _SCALES: Final = (1.0, 100.0, 0.01, 1e3, 1e-3, 1e6, 1e-6)
 #: Answers to no figure: a rule may be asked with an amount of which it says nothing.
@@ -138,7 +139,7 @@ def drops_number(read: Question, answer: Answer) -> str:
 
 
 #: Says that the same is to be told once more, or that it be confirmed.
-_ONCE_MORE: Final = re.compile(
+_ONCE_MORE: Final = regex(
     r"\b(?:redis|redonne\w*|repet\w*|rappel\w*|encore|meme|idem|exact\w*|sure|confirm\w*|bien"
     r"|vraiment|source|pourquoi|comment|formule|inser\w*|detail\w*|calcul\w*)\b"
 )
@@ -214,7 +215,7 @@ def _plain(formula: str) -> str:
     return re.sub(r",+\)", ")", re.sub(r',"FNG[A-Z]"', "", undated))
 
 
-_NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
+_NAMES_PART: Final = regex(r"^(?:et )?(?:dont|parmi (?:eux|elles)|la dedans)\b")
 
 
 def leaves_whole(read: Question, told: Iterable[Answer], answer: Answer) -> bool:
@@ -271,8 +272,8 @@ def _uncalculated_year(read: Question, last: Answer | None, answer: Answer) -> s
 
 
 #: A change, and the years that a formula takes its figures of.
-_CHANGE: Final = re.compile(r"COG_EVOLUTION\(|\)-COG_")
-_OF_YEARS: Final = re.compile(r",((?:19|20)\d\d)(?=[,)])")
+_CHANGE: Final = regex(r"COG_EVOLUTION\(|\)-COG_")
+_OF_YEARS: Final = regex(r",((?:19|20)\d\d)(?=[,)])")
 
 
 def adds_year(read: Question, last: Answer | None, answer: Answer) -> str:
@@ -331,7 +332,7 @@ def leaves_theme(read: Question, last: Answer | None, answer: Answer, known: Voc
 
 
 #: Words that ask for amounts of what was decided about.
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = regex(
     r"\b(?:montants?|budgets?|credits?|euros?|autorise\w*|vote\w*|prevu\w*|reste\w*)\b"
 )
 
@@ -352,7 +353,7 @@ def leaves_decision(read: Question, last: Answer | None, answer: Answer) -> bool
 
 
 #: « Le taux ? », « en % »
-_RATE_ASKED: Final = re.compile(
+_RATE_ASKED: Final = regex(
     r"(?:(?:et|le|la|l|un|soit|quel(?:le)?|ca fait|donc|en|combien) )*"
     r"(?:taux|pourcentage|proportion|%)[ ?.!]*"
 )
@@ -394,7 +395,7 @@ def misplaces_number(read: Question, last: Answer | None, answer: Answer) -> str
 
 _SHORTEST: Final = 2
 #: Asks for a yes or a no.
-_WHETHER: Final = re.compile(
+_WHETHER: Final = regex(
     r"(?:et |donc |alors )*(?:on peut|peut on|puis je|je peux|peux tu|est ce qu\w*|faut il|doit on"
     r"|a t on|y a t il|est on|c est)\b.*\b(?:depass|modif|chang|augment|baiss|obligatoire|permis"
     r"|possible|interdit|negoci|ajust|revis)\w*.*"
@@ -407,7 +408,7 @@ _FIGURES: Final = frozenset(
     }
 )  # fmt: skip
 #: « Et l'échéance ? », of what has none.
-_ITS_DATE: Final = re.compile(r"(?:et |donc )?(?:l |la |son |sa )?(?:echeance|date)[ ?.!]*")
+_ITS_DATE: Final = regex(r"(?:et |donc )?(?:l |la |son |sa )?(?:echeance|date)[ ?.!]*")
 
 
 def misses_verdict(read: Question, answer: Answer) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +14,7 @@ from pycog.dialogue.frames.remembering import MOST_SEVERAL
 from pycog.dialogue.frames.turn_words import YEAR, unmarked
 from pycog.dialogue.frames.typed_again import TypedAgain
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 _HIGH: Final = (
@@ -29,7 +29,7 @@ _LOW: Final = (
     r"|couteu\w*|chere?s?|forte?s?|lourde?s?)))"
 )
 #: « Laquelle des deux est au-dessus, et de combien »
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"(?:(?:et|alors|donc|du coup|mais|au final) )*"
     r"(?:l[ea]s?quel(?:le)?s?|qui|quel(?:le)? (?:ligne|poste|chiffre|montant|depense|prestation))"
     r"(?: (?:des|de ces|de ceux|d entre eux|d entre elles|parmi (?:eux|elles)) ?"
@@ -114,11 +114,11 @@ class FiguresTold(TypedAgain):
 
 _EXTREMES: Final = frozenset({"maximum", "minimum"})
 #: « De combien ? », after the larger of two.
-_BY_HOW_MUCH: Final = re.compile(
+_BY_HOW_MUCH: Final = regex(
     r"(?:(?:et|donc|c est) )*(?:de|a) combien(?: (?:d ecart|de plus|de moins|c est))?"
     r"|(?:(?:et|quel|quelle|l|la) )*(?:ecart|difference|avance)"
 )
-_IN_PERCENT: Final = re.compile(
+_IN_PERCENT: Final = regex(
     r"(?:(?:et|soit|donc|ca fait|c est|combien|quel|quelle|en|de|la|le) )*"
     r"(?:%|pour ?cents?|pourcentage|part|proportion)"
     r"(?: (?:du total|ca fait|c est|combien|ca donne|donc))*"

@@ -18,6 +18,7 @@ from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 _SHORT_WORD: Final = 3
@@ -27,30 +28,30 @@ _TO: Final = (
 )
 _LEAD: Final = r"^(?:(?:bon|ok|alors|bien|je|on|nous|puis|maintenant|et|mais) )*"
 #: « Sur le premier point »
-_OF_SUBJECT: Final = re.compile(
+_OF_SUBJECT: Final = regex(
     rf"{_LEAD}(?:sur|pour|concernant|cote|quant|s agissant|a propos|au sujet|dans){_TO}"
     r" (?P<what>[a-z].*)$"
 )
-_AFTER: Final = re.compile(rf"^{_TO} (?P<what>[a-z].*)$")
-_ASIDE: Final = re.compile(
+_AFTER: Final = regex(rf"^{_TO} (?P<what>[a-z].*)$")
+_ASIDE: Final = regex(
     r"^(?: (?:le|la|l|les|du|de|des))* (?P<what>[a-z ]+?)"
     r"(?: (?:de cote|a part|la|pour l instant|maintenant|tomber))*$"
 )
 _ORDINALS: Final = (
-    (0, re.compile(r"\b(?:premiere?|1ere?|1er|initiale?)\b")),
-    (1, re.compile(r"\b(?:deuxieme|seconde?|2e|2eme)\b")),
-    (2, re.compile(r"\b(?:troisieme|3e|3eme)\b")),
+    (0, regex(r"\b(?:premiere?|1ere?|1er|initiale?)\b")),
+    (1, regex(r"\b(?:deuxieme|seconde?|2e|2eme)\b")),
+    (2, regex(r"\b(?:troisieme|3e|3eme)\b")),
 )
 #: « Le premier, … »
-_ORDINAL_ALONE: Final = re.compile(
+_ORDINAL_ALONE: Final = regex(
     r"(?:pour )?(?:le|la) (?:premiere?|deuxieme|seconde?|troisieme|1ere?|1er|2e|3e)"
 )
-_OF_QUESTIONS: Final = re.compile(r"\bde (?:ma|mes|la|notre) (?:questions?|demandes?)\b")
+_OF_QUESTIONS: Final = regex(r"\bde (?:ma|mes|la|notre) (?:questions?|demandes?)\b")
 _KINDS: Final = (
-    (re.compile(r"\b(?:indicateurs?|objectifs?|cibles?)\b"), ("indicator",)),
-    (re.compile(r"\b(?:budget|lignes?|depenses?|montants?|credits?)\b"), ("line", "fund")),
-    (re.compile(r"\b(?:grilles?|baremes?|criteres?|interessement|points)\b"), ("row", "category")),
-    (re.compile(r"\b(?:rapports?|chiffres?|chiffre cle)\b"), ("figure",)),
+    (regex(r"\b(?:indicateurs?|objectifs?|cibles?)\b"), ("indicator",)),
+    (regex(r"\b(?:budget|lignes?|depenses?|montants?|credits?)\b"), ("line", "fund")),
+    (regex(r"\b(?:grilles?|baremes?|criteres?|interessement|points)\b"), ("row", "category")),
+    (regex(r"\b(?:rapports?|chiffres?|chiffre cle)\b"), ("figure",)),
 )
 #: Words of a label that say what is asked of it.
 _ASKED: Final = frozenset(

@@ -15,6 +15,7 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.said_before import ordinal_in, place_said
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 #: Words of a turn that may ask something of a list.
@@ -22,41 +23,41 @@ _LISTING: Final = (
     "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
     "quel", "qui", "plus", "moins", "combien", "d abord",
 )  # fmt: skip
-_STEP: Final = re.compile(
+_STEP: Final = regex(
     r"(?:(?:et|pour|du|au) )*(?:le |la |celui |celle |l )?(?:indicateur |fiche )?(?:d )?"
     r"(?P<way>suivante?|apres|precedente?|avant)(?: (?P<rest>en (?:19|20)\d\d))?"
 )
-_AMONG: Final = re.compile(
+_AMONG: Final = regex(
     r"(?:(?:parmi|dans|de|sur)(?: (?:eux|elles|ceux (?:la|ci)|celles (?:la|ci)|cette liste"
     r"|ces indicateurs|ces \d{1,2}|la liste|le lot))+|(?:la )?dedans|ceux|celles),? "
 )
-_WHICH_ONES: Final = re.compile(
+_WHICH_ONES: Final = regex(
     r"^(?:et )?(?:lesquel(?:le)?s|quels?(?: indicateurs?)?|combien|ceux|celles|qui|il y en a"
     r"|y a t il)(?= )(?: (?:sont|est|qui|ont|en) (?:ceux |celles )?(?=de |du |sans |dans ))?"
 )
-_ATTACHED: Final = re.compile(
+_ATTACHED: Final = regex(
     r"(?:(?:c est |et )?(?:quel(?:le)?s?|les?|l|avec quels?) )?indicateurs?"
     r"(?: (?:y|lui|leur|qui y|en))?(?: (?:est|sont|correspond\w*|depend\w*))?"
     r" ?(?:r?attachee?s?|associee?s?|liee?s?|suivis?|correspondants?|la suivent|la mesurent)?"
 )
-_ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
+_ENTRY: Final = regex(r"indicateur (\d{1,3})")
 #: « Laquelle est en deuxième ? », of a ranking.
-_RANK: Final = re.compile(
+_RANK: Final = regex(
     r"(?:(?:et|qui|laquelle|lequel|quel(?:le)?|annee|ligne|poste|est|vient|arrive|en|le|la|l|a"
     r"|c est) )*"
     r"(?P<nth>premi(?:er|ere)|seconde?|derni(?:er|ere)|deuxieme|troisieme|quatrieme|cinquieme"
     r"|sixieme)(?: (?:place|position|rang|annee|ligne|poste|c est (?:qui|laquelle|lequel)))*"
 )
-RANKING: Final = re.compile(r": 1\. .+ ; 2\. ")
+RANKING: Final = regex(r": 1\. .+ ; 2\. ")
 _MARKS: Final = str.maketrans("«»()", "    ")
 #: « Lesquels ? », after a list or how many it has.
-_THE_LIST: Final = re.compile(
+_THE_LIST: Final = regex(
     r"(?:(?:et|c est|ce sont|donne\w*|montre\w*|affiche\w*|cite\w*|enumere\w*|moi|la|les|leur)"
     r" )*"
     r"(?:lesquel(?:le)?s|liste|noms|quel(?:le)?s sont ils|quel(?:le)?s sont elles)"
     r"(?: (?:sont ce|c est|exactement|ca))*"
 )
-_OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
+_OF_ALL: Final = regex(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
 #: Entries of a list about which one thing is asked at once.
 _MOST_ASKED: Final = 12
 

@@ -21,6 +21,7 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Part of the words of a label that a turn and the last fact must have between them.
 _LEAST: Final = 0.6
@@ -37,7 +38,7 @@ _RATES: Final = frozenset({"part", "taux", "pourcentage", "proportion"})
 #: Words that ask for what is aimed at, which the place of a figure says.
 _AIMS: Final = frozenset({"objectif", "cible"})
 _CHANGE: Final = "evolution"
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=1)

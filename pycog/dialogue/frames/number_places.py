@@ -11,6 +11,7 @@ from pycog.dialogue.calculations.typed_quantities import AMOUNT, COUNTS, NUMBER,
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PAIR: Final = 2
@@ -80,7 +81,7 @@ def with_cues(read: Question, typed: Sequence[Quantity]) -> list[Typed]:
     return found
 
 
-_PARTED: Final = re.compile(r"[,;](?!\d)")
+_PARTED: Final = regex(r"[,;](?!\d)")
 
 
 def _stems(text: str) -> list[str]:

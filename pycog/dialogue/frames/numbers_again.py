@@ -31,6 +31,7 @@ from pycog.dialogue.frames.shares_told import SharesTold
 from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PAIR: Final = 2
@@ -40,7 +41,7 @@ _SCALE: Final = 3
 _UNSURE: Final = "Je ne sais pas quel nombre celui-ci remplace. Dites-le avec son nom."
 _LONGEST: Final = 18
 #: « Et la médiane ? »
-_STATISTIC: Final = re.compile(
+_STATISTIC: Final = regex(
     r"(?:(?:et|la|le|l|leur|quel(?:le)?|est|c est|donne|en|du coup|pour|de|ca fait|sinon) )*"
     r"(?P<what>medianes?|moyennes?|sommes?|total|minimum|min|maximum|max|plus (?:petite?|grande?"
     r"|long(?:ue)?|courte?|faible|elevee?)|(?:neuvieme|9e|9eme|premier|1er|huitieme|8e) decile"
@@ -53,19 +54,19 @@ _NAMES: Final = {
 }  # fmt: skip
 _SMALL: Final = frozenset({"peti", "cour", "faib"})
 #: « Dans l'autre sens »
-_REVERSED: Final = re.compile(
+_REVERSED: Final = regex(
     r"(?:(?:et|mais|sinon|ou|donc) )*(?:(?:dans|en) (?:l |le )?(?:autre sens|sens inverse"
     r"|sens contraire)|inversement|(?:dans )?l inverse|a l inverse|a l envers|en inversant)"
     r"(?: (?:ca fait|ca donne|combien|c est))*"
 )
 #: « Et à 51 % ? »
-_ALONE: Final = re.compile(
+_ALONE: Final = regex(
     r"(?:(?:et|a|avec|de|si|on|c est|c etait|plutot|mettons|disons|pour|ou|il|elle|etait|est|sinon"
     r"|en|le|la) )*(?P<n>\d[\d ]*(?:,\d+)? ?(?:%|points?|pts|€|euros?|k€|j|jours?)?)"
     r"(?: (?:alors|plutot|ca fait|ca donne|combien))*"
 )
 #: What is paid per head by a rate.
-_PAYS: Final = re.compile(r"\b(?:pini|pili|parts?(?: \w+)? theoriques?|part individuelle|parts?)\b")
+_PAYS: Final = regex(r"\b(?:pini|pili|parts?(?: \w+)? theoriques?|part individuelle|parts?)\b")
 _PAY_WORDS: Final = frozenset(
     words(
         "et la le les l une un part parts theorique theoriques individuelle nationale locale pini "
@@ -75,44 +76,44 @@ _PAY_WORDS: Final = frozenset(
     )
 )
 #: « Le seuil de déclenchement est franchi ? »
-_TRIGGERS: Final = re.compile(
+_TRIGGERS: Final = regex(
     r"(?:(?:et|donc|alors|est ce que|du coup|on|le|la) )*(?:seuil(?: de declenchement)?"
     r"|declenchement|part|prime|interessement|ca|c est|il) ?(?:(?:est|a ete|est il|est ce|l|bien|on"
     r"|se|serait|quand meme) )*(?:franchi|depasse|passe|atteint|declenche\w*|ouvert|acquis)e?"
     r"(?: (?:ou (?:pas|non)|bien|alors|la|ici|dans ce cas))*"
 )
-_RATE: Final = re.compile(r"=COG_(?P<kind>TRN|TRL|THEME_RATE)\(")
+_RATE: Final = regex(r"=COG_(?P<kind>TRN|TRL|THEME_RATE)\(")
 #: « J'ai 540 sur 900 », after the rule of a rate.
-_OUT_OF: Final = re.compile(
+_OUT_OF: Final = regex(
     r"(?:(?:et|moi|j ai|on a|nous avons|avec|si j ai|si on a|pour|chez nous|donc|j en ai|fait"
     r"|on fait|on est a) )*(?P<a>\d[\d ]*(?:,\d+)?)(?: (?:points?|pts|acquis|obtenus))*"
     r" (?:sur|/|parmi) (?P<b>\d[\d ]*(?:,\d+)?)(?: (?:points?|pts|possibles|theoriques|ca fait"
     r"|combien|donc|ca donne))*"
 )
 #: « 260 000 bénéficiaires avec 240 agents, ratio ? »
-_RATIO: Final = re.compile(
+_RATIO: Final = regex(
     r"(?:(?:et|une?|avec|pour|si|on a|caisse|organisme|de|a|qui|chez nous) )*"
     r"(?P<a>\d[\d ]*(?:,\d+)?) (?P<x>[a-z]{3,})(?: et| avec| pour|,)?"
     r" (?P<b>\d[\d ]*(?:,\d+)?) (?P<y>[a-z]{3,})"
     r"(?: (?:quel|le|ca fait|soit|donc|un))* (?:ratio|rapport)(?: (?:combien|c est|quoi))*"
 )
-_APPLIED: Final = re.compile(r"COG_TRIGGER\((0?\.?\d+(?:\.\d+)?)\)")
-_TOTAL: Final = re.compile(
+_APPLIED: Final = regex(r"COG_TRIGGER\((0?\.?\d+(?:\.\d+)?)\)")
+_TOTAL: Final = regex(
     r"(?:(?:et|le|au|en|donc|ca fait|combien|du coup|la|quel) )*(?:total|tout|somme|cumul)"
     r"(?: (?:des deux|les deux|ca fait|combien|par etp|par agent))*"
 )
 #: « Et si c'est le 12 ? »
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     r"(?:(?:et|si|c est|c etait|plutot|pour|avec|non|on|le vote est|vote|recu|recue|etait|est) )*le"
     rf" (?P<day>\d{{1,2}})(?:er)?(?: (?P<month>{'|'.join(MONTHS)}))?(?: (?P<year>20\d\d))?"
     r"(?: (?:alors|plutot))*"
 )
-_VALUE: Final = re.compile(
+_VALUE: Final = regex(
     r"(?:(?:et|soit|donc|ca fait|combien) )*en (?:valeur|montant|euros?|nombre|points?|absolu"
     r"|valeur absolue|volume)(?: (?:ca fait|combien))*"
 )
 _OF_RATE: Final = frozenset({"taux-national", "taux-local", "declenchement"})
-_UNITS: Final = re.compile(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
+_UNITS: Final = regex(r"\b(?:en |a )?(?P<unit>k€|m€|€|euros?|milliers(?: d euros)?)(?= |$)")
 _UNIT_NAMES: Final = {"k€": "k€", "m€": "M€"}
 
 

@@ -23,21 +23,22 @@ from pycog.dialogue.frames.standalone import subject_words, years_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _MOST_FIGURES: Final = 2
-_SHARE_OF: Final = re.compile(
+_SHARE_OF: Final = regex(
     r"(?:quelle |la |leur )?(?:part|proportion|pourcentage)(?: (?:pour|de|du|des|d))?"
     r"(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
 )
-_OF_SHARE: Final = re.compile(
+_OF_SHARE: Final = regex(
     r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
 )
 #: A day is shown so, and is no amount.
-_DAY: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
+_DAY: Final = regex(r"\d{2}/\d{2}/\d{4}")
 _EXTREMES: Final = frozenset({"maximum", "minimum"})
 _OVER_ALL: Final = frozenset({"somme", "moyenne"})
 #: « Hausse depuis 2019 ? »
-SINCE_YEAR: Final = re.compile(
+SINCE_YEAR: Final = regex(
     r"(?:(?:l|la|quel(?:le)?|et|c est|ca fait|de combien|combien|est ce que|il|elle|ca|on|en) )*"
     r"(?:(?P<op>evolution|progression|hausse|baisse|variation|ecart|difference|en (?:plus|moins)"
     r"|augment\w*|baiss\w*|mont\w*|diminu\w*|progress\w*|evolu\w*|recul\w*|chut\w*|grimp\w*"
@@ -46,14 +47,14 @@ SINCE_YEAR: Final = re.compile(
     r" (?:l annee |l exercice |celui de |celle de )?(?P<year>(?:19|20)\d\d)"
     r"(?: (?:ca fait|de combien|combien|c est|en %|quel ecart|quoi))*"
 )
-_ADDED: Final = re.compile(
+_ADDED: Final = regex(
     r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
     r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
 )
 
 
 #: A verb of going up or down, of which a turn asks whether it is so.
-_MOVES: Final = re.compile(r"(?P<down>baiss|diminu|recul|chut|descen)|augment|mont|grimp|progress")
+_MOVES: Final = regex(r"(?P<down>baiss|diminu|recul|chut|descen)|augment|mont|grimp|progress")
 
 
 def _whether(op: str, answer: Answer) -> str:

@@ -6,7 +6,6 @@ gagner ? » what separates it from the target, « quelle économie ? » what a c
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -19,10 +18,11 @@ from pycog.dialogue.frames.held_facts import about_one, held_in
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 14
 #: « On partait de combien ? »
-_STARTED: Final = re.compile(
+_STARTED: Final = regex(
     r"(?:(?:et|on|nous|il|elle|ca|c etait|c est|quel(?:le)?|etait|est|le|la|l|de|du|d|combien|au"
     r"|a|en) )*"
     r"(?:part(?:ait|ions|i)|depart|base|valeur (?:de depart|initiale?|de base|de reference)"
@@ -31,11 +31,11 @@ _STARTED: Final = re.compile(
     r"(?: (?:de|d|ou|combien|quoi|a|en|initiale?|c est|c etait|(?:19|20)\d\d))*"
 )
 #: « Combien de points à gagner ? », « de plus que le réalisé 2011 », « évolution depuis 2011 »
-_WAY: Final = re.compile(
+_WAY: Final = regex(
     r"\b(?:a (?:gagner|faire|parcourir|prendre|combler|progresser)|de (?:plus|moins)|progress\w+"
     r"|evolution|hausse|gain|gagnes?|ecart|difference|par rapport|depuis|chemin)\b"
 )
-_FROM: Final = re.compile(
+_FROM: Final = regex(
     r"\b(?:realise|depart|base|reference|debut|depuis|a (?:gagner|faire|parcourir|combler"
     r"|progresser)|en tout|au total)\b"
 )
@@ -49,34 +49,34 @@ _FREE: Final = frozenset(
     )
 )
 #: « Moyenne des quatre ans », « le cumul sur la période ».
-_EVERY_YEAR: Final = re.compile(
+_EVERY_YEAR: Final = regex(
     r"(?:quel(?:le)? (?:est )?)?(?:la |le |en |l )?(?P<op>moyenne|total|somme|cumul)s?"
     r"(?: annuelle?)?(?: (?:des|sur|de|les|la|l|ces|toute|en))*"
     r" (?:(?:quatre|4|trois|3|cinq|5) (?:ans|annees|exercices)|periode|convention|cog|ensemble)"
 )
-_ALL_YEARS: Final = re.compile(
+_ALL_YEARS: Final = regex(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
     r"|4 ans|periode|convention|cog))*"
 )
 #: « Quelle économie ? »
-_SAVED: Final = re.compile(
+_SAVED: Final = regex(
     r"(?:(?:et|donc|soit|ca|cela|quel(?:le)?|la|l|une?|ca fait|ca represente|combien|de|d|on) )*"
     r"(?:economies?|economise|gagne|perd|gain|perte|moins|plus|difference|impact)"
     r"(?: (?:ca fait|ca represente|en euros?|de|combien|realisee?|c est|donc|au total))*"
 )
 _NO_START: Final = frozenset({"chiffre", "composee-chiffres", "calcul", "suite", "virement"})
 _UNKNOWN_START: Final = "Je ne sais pas : le dernier chiffre n'a pas de valeur de départ imprimée."
-_CHANGED: Final = re.compile(r"-?\d+(?:\.\d+)? %")
+_CHANGED: Final = regex(r"-?\d+(?:\.\d+)? %")
 #: « Après la baisse de 14 % »
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"(?:(?:et|donc|soit|combien|ca fait) )*(?:apres|avec|si on applique|en appliquant)"
     r" (?:(?:la|une|cette|l) )?(?P<way>baisse|reduction|diminution|hausse|augmentation)"
     r" (?:de |d )?(?P<n>\d{1,3}(?:[.,]\d+)?) ?%(?: (?:combien|ca fait|prevue|visee|attendue))*"
 )
 _DOWN: Final = ("baisse", "reduction", "diminution")
 #: « Si on fait 36 %, combien de points ? »
-_EARNED: Final = re.compile(r"\bpoints?\b")
+_EARNED: Final = regex(r"\bpoints?\b")
 
 
 class OtherMeasures(CumulatedTurns):
@@ -280,12 +280,12 @@ class OtherMeasures(CumulatedTurns):
 
 
 #: « Rien que la part nationale » of an intéressement.
-_ONE_PART: Final = re.compile(
+_ONE_PART: Final = regex(
     r"(?:(?:et|rien|que|qu|seulement|uniquement|juste|dont|la|le|l|pour|part|combien|ca fait) )*"
     r"(?P<of>nationale?|locale?)(?: (?:seule?|seulement|uniquement|combien|alors))*"
 )
 #: « Et si le local tombe à 49 % ? »
-_OTHER_RATE: Final = re.compile(
+_OTHER_RATE: Final = regex(
     r"(?:(?:et|mais|si|avec|alors|pour|le|la|l|un|taux|part|score|reussite|de|du) )*"
     r"(?P<of>national|local)e?s?"
     r"(?: (?:a|est|tombe|passe|etait))*"
@@ -293,4 +293,4 @@ _OTHER_RATE: Final = re.compile(
 )
 #: Whether it is the national part → the slots that make it.
 _TERMS_OF_PART: Final = {True: ("pini", "trn"), False: ("pili", "trl")}
-_OF_INDICATOR: Final = re.compile(r'COG_(?:TARGET|TARGET_TEXT|BASELINE)\("?([\w.]+)"?[,)]')
+_OF_INDICATOR: Final = regex(r'COG_(?:TARGET|TARGET_TEXT|BASELINE)\("?([\w.]+)"?[,)]')

@@ -16,6 +16,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.frames.compared_entries import ComparedEntries
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 14
 #: Words of a turn that names another indicator and nothing else.
@@ -23,23 +24,23 @@ _SHORT: Final = 5
 #: Operation of the state after such an answer, before the place.
 PLACES: Final = "lieux "
 _TARGETS: Final = frozenset({"objectif", "composee-requete"})
-_PLACE: Final = re.compile(
+_PLACE: Final = regex(
     r"\b(?P<fiche>fiche(?: objectif)?)(?: n ?°?)?(?: (?P<n>\d{1,2}))?\b"
     r"|\b(?P<chapitre>chapitre(?: \d(?:\.\d)*)?|corps du texte|texte)\b"
     r"|\b(?P<annexe>annexe(?: 4)?|tableau)\b"
 )
 #: « Dit pareil », « c'est le même chiffre dans », « donne quoi », « confirme ».
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\b(?:pareil|meme|idem|identique|coheren\w+|concord\w*|confirm\w*|d accord|coincid\w*"
     r"|differ\w+|contredi\w*|autre chose|ecart|raccord|egal\w*)\b"
     r"|\b(?:dit|disent|donne|indique|annonce|imprime|met|affiche|parle|marque|prevoit)\b"
 )
 #: Asks for a yes or a no.
-_VERDICT: Final = re.compile(
+_VERDICT: Final = regex(
     r"\b(?:pareil|meme|idem|identique|coheren\w+|concord\w*|confirm\w*|d accord|coincid\w*"
     r"|raccord|egal\w*)\b"
 )
-_BARE: Final = re.compile(r"(?:(?:et|dans|selon|d apres|pour|sur|a|par|la|le|l|son|sa|cote) )+")
+_BARE: Final = regex(r"(?:(?:et|dans|selon|d apres|pour|sur|a|par|la|le|l|son|sa|cote) )+")
 _FREE: Final = frozenset(
     words(
         "et dans la le l les sa son de du des d a est ce que c ca il elle y on dit disent donne "
@@ -51,7 +52,7 @@ _FREE: Final = frozenset(
     )
 )
 #: « Strictement inférieur ou inférieur ou égal ? »
-_STRICT: Final = re.compile(
+_STRICT: Final = regex(
     r"(?=.*\b(?:strict\w*|egal\w*|<=|≤|compris|inclus\w*|pile)(?:\b|$))"
     r".*\b(?:inferieur\w*|superieur\w*|moins|plus|strict\w*|ou egal|<|compris|inclus\w*|pile)"
 )

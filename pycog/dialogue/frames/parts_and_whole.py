@@ -28,17 +28,18 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 9
 _PAIR: Final = 2
 #: What stands before a part: « dont », « parmi eux ».
-_PART: Final = re.compile(
+_PART: Final = regex(
     r"^(?:(?:et|dont|parmi|eux|elles|dedans|y compris|combien|pour|de|du|des|d|la|le|les|l) )+"
     r"|,? (?:la )?dedans(?: en)?(?= |$)"
 )
-_NAMES_PART: Final = re.compile(r"^(?:et )?(?:dont|parmi|y compris) |\bdedans\b")
+_NAMES_PART: Final = regex(r"^(?:et )?(?:dont|parmi|y compris) |\bdedans\b")
 #: « Et les deux autres ? »
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     r"(?:(?:et|pour|donne|quels? sont|que font|combien(?: pour)?) )*(?:tou(?:te)?s )?les"
     r"(?: (?P<n>deux|trois|quatre|cinq))? autres"
 )
@@ -47,24 +48,24 @@ _BY_WORDS: Final = frozenset(
     {"line", "op", "report", "figure", "year", "milestone", "row", "indicator"}
 )
 #: « En 2015 pour les deux »
-_BOTH: Final = re.compile(
+_BOTH: Final = regex(
     r"\b(?:(?:pour |sur |de )?(?:les|ces)|des|aux) deux\b|\bpour (?:chacun|chacune)\b"
 )
 #: Operation of the state after two things were told at once.
 TWO: Final = "deux"
-_SAME: Final = re.compile(r"^(?:(?:et|pareil|idem|meme chose|la meme chose|de meme)(?= |$) ?)+")
+_SAME: Final = regex(r"^(?:(?:et|pareil|idem|meme chose|la meme chose|de meme)(?= |$) ?)+")
 #: « Le total en 2015 »
-_TOTAL: Final = re.compile(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
+_TOTAL: Final = regex(r"(?:(?:et|pour|donc|alors|en|sur|le|au|du) )*total(?: (?:en|pour))?")
 #: Intents of dated measures, which a year alone finds.
 OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
 _WHEN: Final = frozenset(map(stem, words("quand date echeance prevue fixee pour celle etape")))
 #: « Soit un taux de ? »
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"(?:(?:soit|ca fait|donc|c est|ce qui fait|et|quel|un|le|en|de|quoi|a) )*taux"
     r"(?: (?:de|combien|quoi|ca fait|c est|obtenu|du coup))*"
 )
 #: « Part de la maternité sur les trois »
-_SHARE_OF_ALL: Final = re.compile(
+_SHARE_OF_ALL: Final = regex(
     r"(?:(?:et|quelle|la|le|quel|combien) )*(?:part|proportion|poids|pourcentage|%|represente\w*"
     r"|pese\w*)(?: (?:de|du|des|d|la|le|les|l|represente|pese))* (?P<what>[a-z][a-z ]+?)"
     r" (?:sur|dans|parmi|de) (?:(?:les|ces|le|la|l) )*"
@@ -72,7 +73,7 @@ _SHARE_OF_ALL: Final = re.compile(
     r"(?: (?:en %|en pourcentage))?"
 )
 #: « Part des CDD »
-_SHARE_OF_PART: Final = re.compile(
+_SHARE_OF_PART: Final = regex(
     r"(?:(?:et|quelle|la|le|quel|combien|soit) )*(?:part|proportion|poids|pourcentage|%)"
     r"(?: (?:de|du|des|d|la|le|les|l|represente\w*|pour))+ (?P<what>[a-z][a-z ]*)"
 )

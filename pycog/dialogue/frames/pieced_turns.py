@@ -16,11 +16,12 @@ from pycog.dialogue.frames.turn_words import SAME_YEARS
 from pycog.dialogue.normalise import words
 from pycog.dialogue.said_around import expanded
 from pycog.dialogue.spoken import NUMERALS, ORDINALS, numeral
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 40
 _PIECES: Final = ("year", "line", "fund", "indicator", "category", "document")
 #: « 2013 pas 2012 » : what is not meant.
-_NOT_THIS: Final = re.compile(
+_NOT_THIS: Final = regex(
     r",? ?\b(?:et non(?: pas)?|et pas|pas|au lieu d(?:e|u)|plutot que|a la place d(?:e|u))"
     r" (?:le |la |l |en |celui de |celle de |pour )*(?:(?:19|20)\d\d|(?:indicateur )?\d{1,3}"
     r"|[a-z]+)\b"
@@ -29,30 +30,30 @@ _NOT_THIS: Final = re.compile(
     r" (?:mais|alors que|or)\b"
 )
 #: « Sur le FNRG (pardon, FNGR) » : a word that is taken back.
-_TAKEN_BACK: Final = re.compile(
+_TAKEN_BACK: Final = regex(
     r"\b[\w€%]+[ ,.(:-]*\b(?:pardon|oups|enfin non|je veux dire|ou plutot|erreur|non)\b[ ,:]*"
     r"(?=(?:(?:le|la|l|les|en|du) )?[\w]+[ )?.!]*)"
 )
 #: « Deux exercices après, en 2014 »
-_LATER: Final = re.compile(
+_LATER: Final = regex(
     rf"\b(?P<n>{'|'.join(NUMERALS[1:7])}|une|[1-6]) (?:an|annee|exercice)s?"
     r" (?P<way>apres|plus tard|avant|plus tot)\b"
 )
 #: « C'est le 12 », after an indicator.
-_BARE_NUMBER: Final = re.compile(
+_BARE_NUMBER: Final = regex(
     r"\b(?:(?:le|l|du|au|no|n|numero) )?(\d{1,2}(?:\.\d)?)\b(?! ?(?:%|€|points?|jours?))"
     r"(?=[ .!?]*$)"
 )
 #: A number of something else than an indicator.
-_OTHER_NUMBER: Final = re.compile(
+_OTHER_NUMBER: Final = regex(
     r"\b(?:annexe|fiche|article|section|page|chapitre|partie|point|note|axe|alinea) n? ?\d"
 )
 #: « Le douzième indicateur »
-_NTH: Final = re.compile(
+_NTH: Final = regex(
     rf"\b(?P<nth>{'|'.join(sorted(ORDINALS[1:], key=len, reverse=True))}"
     r"|\d{1,2}(?:e|eme)) (?P<what>indicateur|fiche)\b"
 )
-_ANNEX: Final = re.compile(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
+_ANNEX: Final = regex(r"\b(?:(?:a |dans |de |pour |sur |au titre de )?(?:l )?)annexe (\d)\b")
 #: Words that ask for what the last question asked for, by its intent.
 _ROLES: Final = {"objectif": ("aimed",), "budget": ("whole_noun",)}
 

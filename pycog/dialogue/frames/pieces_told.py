@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -14,29 +13,30 @@ from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 from pycog.values import excerpt
 
 #: Numbers that somebody gives of a thing of their own.
 _GIVEN: Final = frozenset({"amount", "percent", "points", "number", "days", "staff", "date"})
 #: A longer turn says what it is about.
 _LONGEST: Final = 14
-_TOTAL: Final = re.compile(r"\b(?:au|en) (?:total|tout)\b")
+_TOTAL: Final = regex(r"\b(?:au|en) (?:total|tout)\b")
 #: Asks for what the numbers given before make.
-_RESULT: Final = re.compile(
+_RESULT: Final = regex(
     r"^(?:donc |du coup |alors |et |bon )*(?:(?:ca|cela|on) (?:fait|donne|obtient|a|ferait"
     r"|arrive a)"
     r"|combien|quel(?:le)?(?: est)?(?: (?:le|la|mon|notre))? (?:taux|resultat|total|montant|note"
     r"|score|part|delai|report))\b"
 )
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou est|est ce)\b"
 )
 #: Formula of a rate of the incentive scheme → what the rate is called.
 _RATES: Final = {"COG_TRL": "trl", "COG_TRN": "trn"}
-_SCHEME: Final = re.compile(r"\b(?:part (?:locale|nationale)|interessement|pini|pili|mtid)\b")
+_SCHEME: Final = regex(r"\b(?:part (?:locale|nationale)|interessement|pini|pili|mtid)\b")
 #: A rate whose rule was told, and which points make.
-_OF_RATE: Final = re.compile(r"\btaux de reussite (?:local|national)e?\b|\btr[ln]\b")
-_SCHEME_FORMULA: Final = re.compile(r"COG_(?:TRIGGER|MTID|TRL|TRN)\(")
+_OF_RATE: Final = regex(r"\btaux de reussite (?:local|national)e?\b|\btr[ln]\b")
+_SCHEME_FORMULA: Final = regex(r"COG_(?:TRIGGER|MTID|TRL|TRN)\(")
 
 
 class PiecesTold(RuleTurns):

@@ -14,37 +14,38 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.said_before import place_said
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
-_RETURNS: Final = re.compile(
+_RETURNS: Final = regex(
     r"^(?:on )?(?:reviens?|revenons|revient|reprends?|reprenons|retour\w*|retourn\w+)"
     r"(?: (?:a|au|aux|sur|le|la|les|l|en|vers|un peu|maintenant))* (?P<what>.+)$"
 )
-_FIRST: Final = re.compile(
+_FIRST: Final = regex(
     r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui|l(?:a|e)) ?(?:\w+ )?(?:vient |arrive |tombe |est "
     r"|echoit )?"
     r"(?:en premier|le plus tot|la plus proche|le plus proche|d abord|avant les autres"
     r"|la premiere)\b"
     r"|\bla plus proche\b|\ble plus proche\b"
 )
-_LATEST: Final = re.compile(
+_LATEST: Final = regex(
     r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui) ?(?:\w+ )?(?:vient |arrive |tombe |est |echoit )?"
     r"(?:en dernier|le plus tard|la plus lointaine|le plus lointain|la derniere)\b"
 )
-_HOW_MANY: Final = re.compile(
+_HOW_MANY: Final = regex(
     r"^(?:il y en a |y en a t il |ca (?:en )?fait |soit )?combien(?: y en a t il| il y en a"
     r"| en tout| au total| en a t on| sont ils| sont elles)?$"
 )
-_LARGEST: Final = re.compile(
+_LARGEST: Final = regex(
     r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui|le|la)(?: \w+)? (?:est )?(?:le |la )?plus"
     r" (?:eleve|haut|fort|grand|gros|important|cher)\w*\b"
 )
-_SMALLEST: Final = re.compile(
+_SMALLEST: Final = regex(
     r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui|le|la)(?: \w+)? (?:est )?(?:le |la )?(?:plus"
     r" (?:bas|faible|petit|modeste)|moins (?:eleve|cher|fort|important))\w*\b"
 )
-_DAY: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-_AMOUNT: Final = re.compile(r"-?\d[\d\s\u202f\xa0]*(?:,\d+)?")
+_DAY: Final = regex(r"(\d{2})/(\d{2})/(\d{4})")
+_AMOUNT: Final = regex(r"-?\d[\d\s\u202f\xa0]*(?:,\d+)?")
 
 
 def of_list(turn: str, table: Table | None) -> tuple[str, tuple[str, ...]] | None:

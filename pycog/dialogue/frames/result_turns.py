@@ -43,6 +43,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import DIVISORS
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _LONGEST: Final = 40
@@ -57,7 +58,7 @@ _TOLD: Final = {
 }
 #: What a formula of several values has.
 _MADE: Final = {"moyenne": "AVERAGE(", "somme": "SUM(", "écart": "-", "part": "COG_SHARE("}
-_PER_HEAD: Final = re.compile(r"\bpar etp\b|\bpar agent\b")
+_PER_HEAD: Final = regex(r"\bpar etp\b|\bpar agent\b")
 _EURO_SIGN: Final = "€"
 #: Intents of a target, against which a result is set.
 _TARGETS: Final = frozenset({"objectif", "statut", "ligne-bareme"})

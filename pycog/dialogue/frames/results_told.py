@@ -23,6 +23,7 @@ from pycog.dialogue.frames.other_places import OtherPlaces
 from pycog.dialogue.frames.turn_words import YEAR, source_asked, unmarked
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _LONGEST: Final = 20
@@ -44,32 +45,32 @@ _ASKED: Final = (
     r"|combien|fait|donne|passe|suffisant|suffit|ou|pas|non|est ce|que|ce|bien|il|elle|du coup)"
     r" ?)*)"
 )
-GIVEN: Final = re.compile(
+GIVEN: Final = regex(
     rf"{_GIVES}(?:{_RESULT}(?: (?:de|d|a|en|est|:|=|etait|cette annee|l annee))*"
     rf"(?: ?(?P<year>(?:19|20)\d\d))?(?: (?:de|d|a|est|:|=))* ?)?[:=]? ?(?P<n>\d[\d ]*(?:,\d+)?)"
     rf"(?P<unit>{_UNIT})(?: (?:en|pour|sur|fin)(?: l annee)? (?P<later>(?:19|20)\d\d))? ?{_ASKED}"
 )
 #: « C'est bon ? », « ça passe ? »: a yes or a no is asked.
-_WHETHER: Final = re.compile(
+_WHETHER: Final = regex(
     r"\b(?:atteinte?s?|bons?|ok|tenue?|respectee?|conforme|clous|passe|suffi\w+|est ce)\b"
 )
-SAYS_RESULT: Final = re.compile(rf"\b{_RESULT}\b")
+SAYS_RESULT: Final = regex(rf"\b{_RESULT}\b")
 #: « 87 couverts sur 100 départements », « 100 départements dont 87 couverts ».
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     rf"{_GIVES}(?P<a>{_N})(?: [a-z]+){{0,3}}?,? (?P<join>sur|parmi|dont|et|pour|/)"
     rf"(?: (?:un total de|les|nos))? ?(?P<b>{_N})(?: [a-z]+){{0,3}}?,? ?"
     r"(?P<asks>(?:(?:on|y|est|en|c|ca|le|la|l|quel(?:le)?|a|de|objectif|cible|verdict|statut|taux"
     r"|d|atteinte?s?|bons?|ok|tenue?|combien|fait|donne|sommes|nous|ou|pas|ce|que|il) ?)*)"
 )
 #: Sets the last result against another year.
-_YEAR_AGAIN: Final = re.compile(
+_YEAR_AGAIN: Final = regex(
     r"(?:(?:et|non|mais|alors|donc|ok|bon|face|par rapport|compare\w*|vis a vis|contre|vs|avec|la"
     r"|le|l|les|cible|objectif|a|au|aux|de|du|en|pour|sur|celui|celle|ca|donne|si|on"
     r"|prend|plutot|fait) )*(?P<year>(?:19|20)\d\d)(?: (?:ca donne|c est|alors|plutot"
     r"|atteinte?|c est bon|ok))*"
 )
 #: « Il manque combien de points ? »
-_LACKS: Final = re.compile(
+_LACKS: Final = regex(
     r"(?:(?:et|donc|alors|il|on|nous|en|y|lui|leur|ca|combien|de|encore|quel(?:le)?|c est|est|l"
     r"|la|le|du coup|t) )*"
     r"(?:manqu\w*|ecart|rest\w*|distance|loin|(?:points? )?(?:il )?(?:faut|faudrait) encore"
@@ -79,16 +80,16 @@ _LACKS: Final = re.compile(
     r"|(?P<year>(?:19|20)\d\d)))*"
 )
 #: « Il en faut combien sur 40 ? »
-_NEEDS: Final = re.compile(
+_NEEDS: Final = regex(
     r"\bcombien\b.*\b(?:faut|faudra\w*|doi\w+|devr\w+|minimum)\b"
     r"|\b(?:faut|faudra\w*|doi\w+|devr\w+)\b.*\bcombien\b|\bcombien\b"
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     rf"\b(?:sur|pour|avec|parmi|population(?: cible)?|total|base|effectif|parc|volume)"
     rf"(?: (?:un|une|de|d|total|base|population|les|nos|si on a|cible))* ?(?P<n>{_N})"
     r"(?: [a-z]+){0,2}?(?=$|,| combien| il | fin | en | par | ca )"
 )
-_NEEDED_AGAIN: Final = re.compile(
+_NEEDED_AGAIN: Final = regex(
     r"(?:(?:et|donc|alors|du coup|combien|c est) )*(?:il |on )?(?:(?:en|nous|y) )*"
     r"(?:faut|faudrait|fallait|aurait fallu|aurait il fallu|faut il|doit|devait|devrait)"
     r"(?: (?:en|faire|avoir|atteindre|traiter|il|on))*(?: combien)?"
@@ -104,7 +105,7 @@ _NEED_WORDS: Final = frozenset(
 #: Words of one counted thing behind « combien de ».
 _MOST_NOUNS: Final = 3
 _PAIR: Final = 2
-_ONE_TARGET: Final = re.compile(r'=COG_TARGET\("?(?P<n>[\d.]+)"?,(?P<year>\d{4})\)')
+_ONE_TARGET: Final = regex(r'=COG_TARGET\("?(?P<n>[\d.]+)"?,(?P<year>\d{4})\)')
 _TARGETS: Final = frozenset(
     {"objectif", "composee-requete", "composee-indicateurs", "statut", "atteinte", "ecart",
      "calcul", "reference", ""}

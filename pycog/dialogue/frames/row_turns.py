@@ -15,6 +15,7 @@ from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 #: Answers that leave the row where it was: a reason, a place, a word of thanks.
 KEEPS_ROW: Final = frozenset({"pourquoi", "source", "politesse", "definition"})
@@ -23,30 +24,30 @@ _NOT_TOLD: Final = (
 )
 
 #: « Et le V10 ? »
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     r"(?:(?:et|pour|idem) )*(?:(?:le|la|l|pour) )?(?P<code>[a-z]{1,4}\d{1,5})[ ?.!]*"
 )
-_CODED: Final = re.compile(r"\b[a-z]{1,4}\d{1,5}\b")
+_CODED: Final = regex(r"\b[a-z]{1,4}\d{1,5}\b")
 #: « Lequel est le plus gros ? », of the entries that were just asked about.
-_WHICH: Final = re.compile(r"(?:et )?(?:lequel|laquelle) (?=(?:est|a|etait|coute|pese)\b)")
+_WHICH: Final = regex(r"(?:et )?(?:lequel|laquelle) (?=(?:est|a|etait|coute|pese)\b)")
 #: « Part du total ? », of the row that was spoken of.
-_OF_TOTAL: Final = re.compile(
+_OF_TOTAL: Final = regex(
     r"(?:(?:et|quelle|la|sa|soit|en|ca fait|combien|quel) )*(?:part|%|pourcentage|proportion|poids)"
     r" (?:du|dans le|sur le|au) total[ ?.!]*"
 )
 _MEASURES: Final = frozenset({"execute", "realise", "autorise", "prevu", "budget"})
 #: « Le plus gros ? »
-_ONE_OUT: Final = re.compile(
+_ONE_OUT: Final = regex(
     r"(?:\best )?\b(?:le|la) plus (?:gros(?:se)?|petite?|elevee?|importante?|ancienne?|recente?"
     r"|faible|grande?)\b"
 )
-_STANDS_OUT: Final = re.compile(rf"(?:et )?{_ONE_OUT.pattern}[ ?.!]*")
-_LISTS: Final = re.compile(
+_STANDS_OUT: Final = regex(rf"(?:et )?{_ONE_OUT.pattern}[ ?.!]*")
+_LISTS: Final = regex(
     r"\b(?:combien(?: y a t il)?|quel(?:le)?s?(?: sont)?|liste\w*|les|des?|du|d|y a t il|nombre)\b"
     r"|[?!.]"
 )
-_NOUN: Final = re.compile(r"\b(virement|report|jalon|mesure|indicateur)s?\b")
-_STATE: Final = re.compile(r"\b(?:atteinte?|en retard)\b(?! (?:de|depuis) combien)")
+_NOUN: Final = regex(r"\b(virement|report|jalon|mesure|indicateur)s?\b")
+_STATE: Final = regex(r"\b(?:atteinte?|en retard)\b(?! (?:de|depuis) combien)")
 
 
 class RowTurns(PiecesTold):

@@ -20,6 +20,7 @@ from pycog.dialogue.frames.turn_words import article_asked, plain_turn, source_a
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 _LONGEST: Final = 16
@@ -29,25 +30,23 @@ _RULES: Final = frozenset({"virement", "report", "nature", "approbation"})
 _OF_RULES: Final = frozenset(
     {"definition", "virement", "nature", "pourquoi", "explication", "politesse"}
 )
-_TRANSFER: Final = re.compile(
-    r"\b(?:virements?|virer|vires?|transf[a-z]+|bascul[a-z]+|deplac[a-z]+)\b"
-)
-_REPORT: Final = re.compile(
+_TRANSFER: Final = regex(r"\b(?:virements?|virer|vires?|transf[a-z]+|bascul[a-z]+|deplac[a-z]+)\b")
+_REPORT: Final = regex(
     r"\b(?:report[a-z]*|reliquats?|non (?:consomm|utilis|depens)[a-z]+|(?:qui )?reste)\b"
 )
-_KIND: Final = re.compile(r"\b(?:credits? |depenses? )?((?:limitati|evaluati)(?:f|ve)s?)\b")
-_OTHER_GROUP: Final = re.compile(r"\b(?:autre|differents?|vers|en) (?!lieu|cours|cas|n\b)")
-_SAME_GROUP: Final = re.compile(
+_KIND: Final = regex(r"\b(?:credits? |depenses? )?((?:limitati|evaluati)(?:f|ve)s?)\b")
+_OTHER_GROUP: Final = regex(r"\b(?:autre|differents?|vers|en) (?!lieu|cours|cas|n\b)")
+_SAME_GROUP: Final = regex(
     r"\bmemes? (?:groupe|ligne|enveloppe|poste)s?\b|\bintact|\bdans le groupe"
 )
-_BUDGET: Final = re.compile(
+_BUDGET: Final = regex(
     r"\bbudgets?\b.*\b(?:vot|approuv|adopt|conforme|primitif|rectificatif)|\b(?:vot\w+|approuv\w+"
     r"|adopt\w+) (?:le |les |ce |son )?budgets?\b|\bprimitif"
 )
-_ACTUAL: Final = re.compile(r"\b(?:actualis|index|revaloris)\w+")
-_FUND: Final = re.compile(r"\b(fng[ar])\b")
+_ACTUAL: Final = regex(r"\b(?:actualis|index|revaloris)\w+")
+_FUND: Final = regex(r"\b(fng[ar])\b")
 #: What asks something of a rule, and never an amount.
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\b(?:qui|quand|comment|pourquoi|quoi|faut|doit|doivent|peut|peuvent|possible|autoris\w*"
     r"|interdit\w*|approuv\w*|approbation|accord|valid\w*|vot\w*|decid\w*|prevenir|informe\w*"
     r"|avertir|delais?|jours|temps|reagi\w*|documents?|pieces?|justificatifs?|condition\w*"
@@ -55,32 +54,32 @@ _ASKS: Final = re.compile(
     r"|controleur|conforme|refus\w*|report\w*|concerne\w*|reliquats?|partie|compte)\b"
 )
 #: A transfer that stays where it is.
-_INSIDE: Final = re.compile(
+_INSIDE: Final = regex(
     r"(?:et |ou |sinon |pour )*(?:(?:a l |dans l )?(?:interieur|au sein|dedans)\b|entre (?:deux"
     r" |2 |des |plusieurs |les )?(?:lignes?|comptes?|postes?|sous comptes?)\b"
     r"|(?:dans|au sein d) ?(?:le |un |du )?meme (?:groupe|enveloppe|titre)).*"
 )
 #: « Si je le mets en fonctionnement »: what was just spoken of.
-_IT: Final = re.compile(
+_IT: Final = regex(
     r"\b(?P<who>je|on|nous|j) (?:le|la|les|l|en) (?:mets?|mettons|met|mettait|bascul\w+|passe\w*"
     r"|affect\w+|utilis\w+|report\w+|bascule|remets?|place\w*|verse\w*)"
     r" (?=en |sur |dans |au |vers |pour )"
 )
 #: « Et si c'était un reliquat sur les amortissements ? »
-_IF_IT_WERE: Final = re.compile(
+_IF_IT_WERE: Final = regex(
     r"(?:et |mais )*(?:si )?(?:c etait|c est|il s agissait d|il s agit d|pour)"
     r" (?:un |une |des |le |la |les |d un |d une )*(?:(?:reliquat|solde|reste|credit"
     r"|reste de credits?|disponible)s? )?(?:sur|de|du|des|d|en)? ?"
     r"(?:la |les |le |l |un |une |des )*(?P<what>[a-z].+)"
 )
 #: « Et si ça reste en investissement ? »
-_IF_IT_STAYS: Final = re.compile(
+_IF_IT_STAYS: Final = regex(
     r"(?:et |mais |sinon )*si (?:ca|on|je|l argent|les credits|le reliquat|cela|il|ils|c)"
     r" (?:le |la |les |l )?(?:rest\w+|gard\w+|laiss\w+|mainti\w+|maintenu\w*)"
     r" (?:en |dans |sur |au |a |pour )(?:le |la |les |l )?(?P<what>[a-z][a-z ]*)"
 )
 #: « Et si je les mets dans un autre groupe ? »
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = regex(
     r"(?:(?:et|mais|sinon|si|ou|pour|quand|on|je|nous|ils?|elles?|c est|les|le|la|l|en|credits?) )*"
     r"(?:(?:met|mets|mettons|passe|passent|bascul\w+|affect\w+|report\w+|chang\w+|utilis\w+"
     r"|deplac\w+|vont|va|sont|est|partent|transf\w+) )?"
@@ -88,43 +87,43 @@ _ELSEWHERE: Final = re.compile(
     r"(?:groupe|poste|titre|enveloppe)(?: (?:de depenses|different|que celui d origine))?"
 )
 #: « Faut-il informer le contrôleur général ? »
-_TO_TELL: Final = re.compile(
+_TO_TELL: Final = regex(
     r"(?:(?:et|donc|mais|est ce qu|il|on|je|faut|doit|dois|devons|nous|quand meme|en) )*"
     r"(?:informer|prevenir|avertir|aviser)"
     r"(?: (?:le|la|l|un|du|general|controleur|etat|conseil|quelqu un|de ce virement|auparavant))*"
 )
-_WITHIN: Final = re.compile(r"\b(?:interieur|au sein|meme groupe|meme enveloppe|meme poste)\b")
+_WITHIN: Final = regex(r"\b(?:interieur|au sein|meme groupe|meme enveloppe|meme poste)\b")
 _AGREEMENT: Final = frozenset({"cog", "convention"})
-_CARRIED: Final = re.compile(
+_CARRIED: Final = regex(
     r"(?:(?:et|donc|c|c est|est ce|est il|ce reste est|on peut|le|la|ca|il est) )*"
     r"(?P<no>pas )?(?:reportables?|reporter|reporte)(?: (?:ou pas|ou non|alors))?"
     r"(?: (?:selon|d apres|au sens d\w*|dans|par)(?: (?:la|l|cette|les|regles|de))*"
     r" (?:cog|convention|annexe(?: 1)?))?"
 )
-_HOW_MUCH: Final = re.compile(
+_HOW_MUCH: Final = regex(
     r"(?:(?:et|donc|ca|c|fait|est|represente|il y a|on a) )*(?:combien|quel (?:montant|budget))"
     r"(?: (?:en|pour|c est|sur))* (?P<year>(?:19|20)\d\d)"
 )
-_PAPERS: Final = re.compile(
+_PAPERS: Final = regex(
     r"\b(?:documents?|pieces?|justificatifs?|papiers?|dossiers?|etats?)\b.*\b(?:fourni\w*|produi\w+"
     r"|joindre|joint\w*|remett\w+|remis\w*|transm\w+|annex\w+|prepar\w+|envoy\w+|adress\w+)\b"
 )
 #: A body, a person or an exception, of which the rules say nothing.
-_RESTRICTS: Final = re.compile(
+_RESTRICTS: Final = regex(
     r"\b(?:hors|sauf|hormis|excepte|jamais|dollars?|m|mr|mme|monsieur|madame|caisse (?:du|de|d))\b"
 )
-_WHO_OR_WHEN: Final = re.compile(
+_WHO_OR_WHEN: Final = regex(
     r"(?:(?:et|donc|mais|alors|c est|ca se|cela se) )*(?:(?:a |par )?qui|(?:a partir de )?quand"
     r"|(?:sous |dans )?quel delai|quand ca)(?: (?:le|la|les|l|se|est|doit|peut|en|ca|c est|qui"
     r"|prend|court|decid\w+|vot\w+|approuv\w+|valid\w+|autoris\w+|sign\w+|prevenir|informer"
     r"|decision|delai|etre|informe|averti))*"
 )
-_APPROVED: Final = re.compile(
+_APPROVED: Final = regex(
     r"\b(?:approuv\w*|approbation|accord|etat|tutelle|valid\w*|delais?|jours|temps|quand|reagi\w*)\b"
 )
-_OWN: Final = re.compile(r"\b(?:ses|leurs|son|sa|leur) (?P<what>[a-z]+)")
+_OWN: Final = regex(r"\b(?:ses|leurs|son|sa|leur) (?P<what>[a-z]+)")
 #: Those who decide a transfer, approve it or are told of it.
-_OF_DECIDERS: Final = re.compile(
+_OF_DECIDERS: Final = regex(
     r"\b(?:etat|tutelles?|conseil|vot\w+|directeur|directrice|controleur|prevenir|informe\w*"
     r"|avertir|avise\w*|approuv\w+|approbation|accord|qui)\b"
 )

@@ -18,6 +18,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 
 class RuleTurns(Elliptic):
@@ -293,41 +294,41 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
-_WHO_DOES: Final = re.compile(
+_WHO_DOES: Final = regex(
     r"(?:(?:et|mais|donc|puis|ensuite) )*qui (?:(?:l|le|la|les) )?(?:doit (?:l|le|la) )?"
     r"(?P<verb>approuv\w+|vot\w+|decid\w+|valid\w+|sign\w+|autoris\w+|adopt\w+|prepar\w+"
     r"|etabli\w*|present\w+|transmet)[ ?.!]*"
 )
-_OBJECTS: Final = re.compile(r"\b(?:budgets?|virements?|reports?)\b")
-_HOW_LONG: Final = re.compile(
+_OBJECTS: Final = regex(r"\b(?:budgets?|virements?|reports?)\b")
+_HOW_LONG: Final = regex(
     r"(?:(?:et|donc) )*(?:sous|dans|en|apres|au bout de) (?:combien de (?:jours|temps)"
     r"|quels? delais?)[ ?.!]*|(?:et )?(?:quel|le) delai[ ?.!]*"
 )
-_WITHIN: Final = re.compile(
+_WITHIN: Final = regex(
     r"(?:et |pour |sinon )*(?:a l |dans l )?(?:interieur|au sein|dedans) (?:de |du |des |d )?"
     r"(?:la |le |les |l )?(?P<what>[a-z].+?)[ ?.!]*"
 )
-_TRANSFER: Final = re.compile(r"\b(?:virements?|transferts?|virer|transferer|basculer|deplacer)\b")
+_TRANSFER: Final = regex(r"\b(?:virements?|transferts?|virer|transferer|basculer|deplacer)\b")
 #: Asks for amounts, whatever was told before.
-_AMOUNTS: Final = re.compile(
+_AMOUNTS: Final = regex(
     r"\b(?:combien|montants?|budgets?|credits?|euros?|chiffres?|sommes?|total|enveloppe)\b|€"
 )
-_WHY: Final = re.compile(
+_WHY: Final = regex(
     r"(?:et |mais )*(?:pourquoi|pour quelles? raisons?|a cause de quoi|comment ca se fait)"
     r"(?: (?:ca|cela|donc|pas))?[ ?.!]*"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"(?:et )?(?:l[ea]squel(?:le)?s|quels? credits?|quelles? (?:depenses?|lignes?)|quoi|qui)"
     r" (?:(?:sont|est|c est|y|en|sont elles|sont ils|cela) )*(?:concern\w+|vise\w*|dedans"
     r"|font partie|compris\w*|ca concerne|inclus\w*)[ ?.!]*|(?:et )?(?:l[ea]squel(?:le)?s)[ ?.!]*"
 )
-_LISTS: Final = re.compile(r"\bce sont\b")
-_EITHER: Final = re.compile(
+_LISTS: Final = regex(r"\bce sont\b")
+_EITHER: Final = regex(
     r"(?:et )?(?P<what>[a-z].+?),? (?:c est|ca rentre dans|ce sont|sont dans"
     r"|est dans|font partie de|releve\w* de|ca releve de)?"
     r" ?(?:l[ea]s?quel(?:le)?s?)(?: des deux| de ces deux)?[ ?.!]*"
 )
-_NO_CARRY: Final = re.compile(
+_NO_CARRY: Final = regex(
     r"(?:(?:donc|et|alors|du coup|il n y a|y a t il|c est) )*(?:(?:pas|aucun|un|le|jamais) )?"
     r"(?:de )?(?:reports?|reportables?|reporter)(?: (?:possibles?|impossibles?|autorises?"
     r"|interdits?|la dessus|pour eux|dans ce cas|alors))*[ ?.!]*"
@@ -336,34 +337,34 @@ _NO_CARRY: Final = re.compile(
 )
 TURNED: Final = {"Oui": "Si", "Non": "En effet, non"}
 _NO_LINE: Final = "Je ne sais pas de quelle ligne du budget il s'agit. Nommez-la."
-_CONDITION: Final = re.compile(
+_CONDITION: Final = regex(
     r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"
     r"|(?:une|des) conditions?|a condition de quoi|sous reserve de quoi"
 )
-_CONDITIONAL: Final = re.compile(
+_CONDITIONAL: Final = regex(
     r"\bs il\b|\bs ils\b|\bsi\b|\bsous reserve\b|\ba condition\b|\bdes lors\b|\bpourvu\b|\bsauf\b"
 )
 #: What stands around a term whose meaning is asked.
-_ASKS_MEANING: Final = re.compile(
+_ASKS_MEANING: Final = regex(
     r"\b(?:c est quoi|qu est ce qu(?:e|un|une)?|que veut dire|que signifie|definition|defini\w*"
     r"|explique\w*|ca veut dire quoi|veut dire|sens)\b|\b(?:un|une|le|la|les|des|de|du|l)\b"
 )
 #: Asks of what kind the credits of a line are.
-_NATURE: Final = re.compile(
+_NATURE: Final = regex(
     r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
     r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
     r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
 )
-_FALLS_UNDER: Final = re.compile(
+_FALLS_UNDER: Final = regex(
     r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
     r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
     r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
     r"(?: dedans)?)"
 )
 #: « Ceux du FNGA »
-_THOSE: Final = re.compile(r"^(?:ceux|celles|celui|celle) (?=d)")
-_CREDITS_ALONE: Final = re.compile(
+_THOSE: Final = regex(r"^(?:ceux|celles|celui|celle) (?=d)")
+_CREDITS_ALONE: Final = regex(
     r"(?:(?:et|pour|alors|sinon|les|des|d|une?|le|la|l|l un|celles|ceux|credits?|depenses?|quid) )*"
     r"((?:evaluati|limitati)(?:fs?|ves?))[ ?.!]*"
 )
-_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
+_CREDITS: Final = regex(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")

@@ -15,21 +15,22 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import Question
 from pycog.dialogue.frames.neighbourhood import fact_named, figures_in
 from pycog.dialogue.normalise import words
+from pycog.lazy_patterns import regex
 
 #: Stands for what was told, or for those that it is about.
-_LEANS: Final = re.compile(
+_LEANS: Final = regex(
     r"\b(?:leurs?|ses|sa|son|ces|eux|elles|ceux|celles|dont|la dedans|ca|cela)\b"
     r"|\bcet(?:te)? (?!annee|exercice|cog|convention|fois)[a-z]+"
     r"|\bce (?!n\b|sont|qui|que|qu\b|serait|soit|jour|mois)[a-z]+"
 )
-_GOES_ON: Final = re.compile(r"(?:et|dont|donc|soit|mais) ")
+_GOES_ON: Final = regex(r"(?:et|dont|donc|soit|mais) ")
 #: Words of a piece that only goes on.
 _PIECE: Final = 4
 #: What leaves the document of the last figure by itself.
 _ELSEWHERE: Final = ("document", "fund", "sheet", "milestone", "category", "campaign", "year")
-_AGREEMENT: Final = re.compile(r"\b(?:cog|convention|annexe)\b")
+_AGREEMENT: Final = regex(r"\b(?:cog|convention|annexe)\b")
 #: A figure of a document: the name of the function, and the document where it has one.
-_LOOKED_UP: Final = re.compile(
+_LOOKED_UP: Final = regex(
     r'COG_(?:KEY_FIGURE|KEY_EVOLUTION)\("[^"]*"(?:,[^,()"]*){0,2}(?:,"(?P<document>[^"]+)")?\)'
     r"|COG_(?P<name>BUDGET|TARGET|TARGET_TEXT|BASELINE|BASELINE_TEXT|SCORECARD)\("
 )
@@ -97,14 +98,14 @@ def numbers_of_label(read: Question, last: Answer | None, answer: Answer) -> boo
 
 
 #: Digits of a formula or of a question, and the names within quotes.
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
-_NAMED: Final = re.compile(r'"[^"]*"')
+_NUMBER: Final = regex(r"\d+(?:[.,]\d+)?")
+_NAMED: Final = regex(r'"[^"]*"')
 
 
 #: Units of what is told of persons or things, and counts none.
 _OF_ATTRIBUTES: Final = frozenset({"%", "ans", "années", "mois", "jours", "jour", "heures"})
 #: « Leur âge moyen »: what is asked of those just counted.
-_THEIRS: Final = re.compile(r"\b(?:leurs?|chez eux|chez elles|pour eux|pour elles)\b")
+_THEIRS: Final = regex(r"\b(?:leurs?|chez eux|chez elles|pour eux|pour elles)\b")
 
 
 def told_of_others(read: Question, last: Answer | None, answer: Answer, default: str) -> bool:
@@ -137,7 +138,7 @@ def told_of_others(read: Question, last: Answer | None, answer: Answer, default:
 
 
 #: Words that a turn may have beside its year.
-_YEAR_ALONE: Final = re.compile(
+_YEAR_ALONE: Final = regex(
     r"(?:(?:et|en|pour|sur|donc|alors|l annee|l exercice|c est|c etait|combien|a) )*"
     r"(?:19|20)\d\d[ ?.!]*"
 )
@@ -159,7 +160,7 @@ def other_figure_of_year(read: Question, last: Answer | None, answer: Answer, de
 
 
 #: « Ça représente quelle part de … ? »: of what was told, and of nothing else.
-_SHARE_OF_IT: Final = re.compile(
+_SHARE_OF_IT: Final = regex(
     r"^(?:et |donc |soit )*(?:(?:ca|cela|soit|ce qui|c est|ils|elles|il|elle)\b.*"
     r"|(?:quelle|a quelle) )\b(?:part|proportion|pourcentage)\b|^(?:ca|cela|ce qui)\b.*%"
 )
@@ -191,7 +192,7 @@ def _titles(answer: Answer) -> set[str]:
 
 
 #: « On est au-dessus du seuil ? »: of whoever asks, whose numbers were told.
-_OF_US: Final = re.compile(
+_OF_US: Final = regex(
     r"(?:(?:et|donc|alors|du coup|mais|est ce qu) )*(?:on|nous|je|j) (?:y )?"
     r"(?:est|sommes|serait|suis|serions|reste|restons|passe|passons|depasse|tient|aurait|atteint)\b"
 )

@@ -21,20 +21,21 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 #: Facts of an operand that another takes the place of.
 _OPERANDS: Final = frozenset(
     {"line", "fund", "year", "indicator", "figure", "row", "category", "document"}
 )
-_SAME: Final = re.compile(
+_SAME: Final = regex(
     r"\b(?:idem|pareil\w*|refais|refaites|refaire|recalcule\w*"
     r"|(?:la |le )?memes? (?:chose|calculs?|question|operation|principe|raisonnement"
     r"|demarche|comparaison))\b"
 )
-_CHANGE: Final = re.compile(r"[-]?\d+(?:\.\d+)? %")
+_CHANGE: Final = regex(r"[-]?\d+(?:\.\d+)? %")
 #: « Avec 2 % de moins seulement »
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"(?:(?:et|avec|a|de|pour|plutot|si|c|etait|on|mettait|prend|prenait|passe|passait|la|le|une?"
     r"|moins|plus"
     r"|baisse|hausse|reduction|augmentation|diminution|seulement) )*"
@@ -42,11 +43,11 @@ _RATE: Final = re.compile(
     r"(?: (?:de (?P<way>moins|plus|baisse|hausse|reduction|augmentation|diminution)|seulement"
     r"|plutot|alors))*"
 )
-_DOWN: Final = re.compile(r"\b(?:moins|baisse|reduction|diminution)\b")
-_SAID_CHANGE: Final = re.compile(
+_DOWN: Final = regex(r"\b(?:moins|baisse|reduction|diminution)\b")
+_SAID_CHANGE: Final = regex(
     r"(?:moins|plus|[-+]) ?(?:de )?\d{1,3}(?:[.,]\d{1,4})? ?(?:%|pour ?cents?)"
 )
-_UP: Final = re.compile(r"\b(?:plus|hausse|augmentation)\b")
+_UP: Final = regex(r"\b(?:plus|hausse|augmentation)\b")
 _VALUE: Final = r"(?P<value>\d[\d ]*(?:[.,]\d+)? ?(?:€|k€|m€|euros?|%)?)"
 _IF: Final = r"(?:(?:et|mais|alors) )*(?:si )?(?:(?:je|j|on|nous|tu|vous|l on) )?"
 _SORT: Final = r"(?:l annee |l exercice |fin |l an )?"
@@ -56,7 +57,7 @@ _WITH: Final = (
 )
 #: What says that a year or an amount is the one that is started from.
 _STARTS: Final = tuple(
-    re.compile(one)
+    regex(one)
     for one in (
         rf"{_IF}(?:re)?(?:pars?|part|partais|partait|partons|partions|commence\w*|demarr\w+)"
         rf" (?:de|en|a|par|depuis|a partir de) {_SORT}{_VALUE}",
@@ -69,7 +70,7 @@ _STARTS: Final = tuple(
 )
 #: What says that it is the one that is reached.
 _ENDS: Final = tuple(
-    re.compile(one)
+    regex(one)
     for one in (
         rf"{_IF}(?:(?:va|vais|allait|poursuit|poursuivait|prolonge\w*|pousse\w*|continue\w*|allant"
         rf"|en allant|calcule) )?jusqu (?:en |a |au |a la )?{_SORT}{_VALUE}",
@@ -79,19 +80,19 @@ _ENDS: Final = tuple(
         r"(?:annee de |point de |point d |annee d |valeur d |montant d )?(?:fin|arrivee|terme)",
     )
 )
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     r"(?:(?:et|pour|sur|plutot|si on (?:prend|regarde)|cette fois) )*(?:(?:entre|de|la periode) )?"
     r"(?P<start>(?:19|20)\d\d) ?(?:et|a|jusqu en|jusqu a|-|→) ?(?P<end>(?:19|20)\d\d)"
 )
 
 
 #: « Et en prenant 2014 au lieu de 2013 ? »
-_SWAPPED: Final = re.compile(
+_SWAPPED: Final = regex(
     rf"{_IF}{_WITH}(?P<new>(?:19|20)\d\d) (?:au lieu de|plutot que|a la place de|et non|pas)"
     r" (?:en )?(?P<old>(?:19|20)\d\d)"
 )
 #: « Si on exclut 2012 », which is said « sans 2012 ».
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"(?:(?:si|on|nous|en|et) )*(?:sans|hors|sauf|hormis|excepte)"
     r"(?: (?:compter|prendre|l annee|l exercice|celui de|celle de))* (?P<year>(?:19|20)\d\d)"
 )
@@ -460,8 +461,8 @@ _LOOKED_UP: Final = frozenset(
 _NOT_THE_SAME: Final = (
     "Je ne sais pas refaire le calcul d'avant avec tout ce qui est dit ici. Donnez-le en entier."
 )
-_DOES: Final = re.compile(r"[A-Z_]{3,}(?=\()|[-+*/]")
-_QUOTED: Final = re.compile(r'"[^"]*"')
+_DOES: Final = regex(r"[A-Z_]{3,}(?=\()|[-+*/]")
+_QUOTED: Final = regex(r'"[^"]*"')
 _NOT_SO: Final = "Je ne sais pas ce que « {piece} » change à ce calcul. Donnez-le en entier."
 _NOT_BEFORE: Final = (
     "Je ne calcule pas : l'année de départ n'est pas avant celle d'arrivée. Donnez les deux années."

@@ -11,6 +11,7 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.normalise import LONGEST, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 #: Where a sentence may be parted, the surest places first.
 _ASKING: Final = (
@@ -21,32 +22,32 @@ _ASKING: Final = (
 )
 #: Where two questions stand in one sentence, and nothing is made of both.
 _SURE: Final[tuple[re.Pattern[str], ...]] = (
-    re.compile(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
-    re.compile(rf",? +(?:et|mais) +(?={_ASKING})"),
-    re.compile(r", +(?:et )?(?=dont (?!\d)\w)| +(?:et )?(?=dont combien\b)"),
+    regex(r"(?<=\D)[?!.;] +(?:et |puis |ensuite )?(?=\w)"),
+    regex(rf",? +(?:et|mais) +(?={_ASKING})"),
+    regex(r", +(?:et )?(?=dont (?!\d)\w)| +(?:et )?(?=dont combien\b)"),
 )
-_ASKS: Final = re.compile(rf"\b{_ASKING}")
+_ASKS: Final = regex(rf"\b{_ASKING}")
 #: Says that one thing is asked after the other.
-_NEXT: Final = re.compile(
+_NEXT: Final = regex(
     r",? +(?:puis|ensuite|et aussi|ainsi que|de meme que|et egalement) +(?!de combien)"
 )
 #: Where a sentence may be parted besides.
 _LIKELY: Final = (
-    re.compile(r", +et +"),
-    re.compile(r" +et +"),
+    regex(r", +et +"),
+    regex(r" +et +"),
 )
 #: Words of what is made of both sides together: they are asked as one.
-_TOGETHER: Final = re.compile(
+_TOGETHER: Final = regex(
     r"\b(?:ecarts?|differences?|somme|total\w*|cumul\w*|moyen\w*|entre|compar\w+|evolution"
     r"|hausse|baisse|plus|moins|(?:quelle|la|sa) part d|rapport (?:a|entre)|ratio|ensemble|deux"
     r"|virement\w*|transf\w+|quels|quelles|lesquel\w+|pourcentage)\b|[-+*/=]"
 )
 #: « Entre le personnel de 2012 » asks for a second end, which stands behind its « et ».
-_OPEN_PAIR: Final = re.compile(r"\bentre\b(?!.* et )")
+_OPEN_PAIR: Final = regex(r"\bentre\b(?!.* et )")
 #: « L'âge médian des assurés et l'âge médian des Français »: one thing said of two.
-_TWICE: Final = re.compile(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
+_TWICE: Final = regex(r"\b(?!annees?\b|total\b|entre\b|pour\b)([a-z]{3,})\b.* et .*\b\1\b")
 #: Names what a sentence is about before it asks: « PFS MDA : appels reçus et appels traités ».
-_TOPIC: Final = re.compile(
+_TOPIC: Final = regex(
     r"^(?:(?:bonjour|bonsoir|bjr|salut|slt|hello|coucou)\b[ ,!.]*)?"
     rf"(?P<topic>(?!.*\b(?:{_ASKING})[^:]*:)[^:;?!.,]{{3,40}}) ?: +"
 )
@@ -93,7 +94,7 @@ def parted(typed: str, *, sure: bool = False) -> Iterator[tuple[str, str]]:
 
 
 #: The second of two questions on one thing: « …, et il date de quand ? ».
-_OF_IT: Final = re.compile(
+_OF_IT: Final = regex(
     rf",? +(?:et|puis|,) +(?=(?:{_ASKING}|(?:ca|cela|il|elle|ils|elles|c est)\b.*\b(?:quand|combien"
     r"|quel\w*|qui|quoi|ou)\b|(?:son|sa|ses|leur|leurs) [a-z]+$))"
 )
@@ -116,7 +117,7 @@ def asked_twice(typed: str) -> Iterator[tuple[str, str]]:
 
 
 #: Opens what is said behind what is asked: « … par la PFS en 2021 ».
-_BEHIND: Final = re.compile(r" (?=(?:par|pour|dans|en|a|au|aux|chez|sur|selon|de la|du|des|de l) )")
+_BEHIND: Final = regex(r" (?=(?:par|pour|dans|en|a|au|aux|chez|sur|selon|de la|du|des|de l) )")
 
 
 def shared_ends(first: str, last: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _PAIR: Final = 2
@@ -41,52 +42,52 @@ _WITHIN: Final = (
     r"|somme|volume|nombre)|parmi (?:eux|elles)|la dessus|sur (?:ce|cet|cette|ces) \w+)"
 )
 #: « Part des remises là dedans »
-_PART_WITHIN: Final = re.compile(rf"{_LEAD}{_CUE}{_OF} (?P<what>[a-z].*?),? {_WITHIN}")
+_PART_WITHIN: Final = regex(rf"{_LEAD}{_CUE}{_OF} (?P<what>[a-z].*?),? {_WITHIN}")
 #: « Les remises pèsent combien là dedans ? »
-_WEIGHS: Final = re.compile(
+_WEIGHS: Final = regex(
     rf"(?:et )?(?P<what>[a-z].*?),? (?:(?:ca|cela) )?(?:represente\w*|pese\w*|fait|font|c est"
     rf"|compte\w*)(?: (?:combien|quelle part|quel pourcentage|quoi|en %|de|pour))* {_WITHIN}"
 )
 #: « Là dedans, les remises pèsent combien ? »
-_WITHIN_FIRST: Final = re.compile(
+_WITHIN_FIRST: Final = regex(
     rf"(?:et )?{_WITHIN},? (?P<what>[a-z].*?),? (?:(?:ca|cela) )?(?:represente\w*|pese\w*|fait|font"
     r"|c est|compte\w*)(?: (?:combien|quelle part|quel pourcentage|quoi|en %|en pourcentage|de"
     r"|pour|quelle proportion|quel poids))+"
 )
 #: « Par rapport au total évaluatif, ça pèse combien ? »
-_WEIGHS_IN: Final = re.compile(
+_WEIGHS_IN: Final = regex(
     r"(?:et )?(?:par rapport (?:a|au|aux)|sur|dans|rapporte (?:a|au|aux))(?: (?:le|la|les|l))?"
     r" (?P<what>[a-z].+?) (?:(?:ca|cela|c est|quel|quelle|soit) )*(?:pese\w*|represente\w*|poids"
     r"|part|proportion|pourcentage|%|fait)(?: (?:combien|quoi|ca fait|c est|en %|de|%))*"
 )
 #: « En % des mails reçus »
-_AS_PART_OF: Final = re.compile(
+_AS_PART_OF: Final = regex(
     rf"{_LEAD}(?:en |quel(?:le)? |soit )?{_CUE}(?: (?:de|du|des|d|par rapport (?:a|au|aux)|sur|dans"
     r"|la|le|les|l|ca fait|represente))+ (?P<what>[a-z].*)"
 )
 #: « Et le ratio CDD ? », after a share.
-_SAME_WHOLE: Final = re.compile(rf"{_LEAD}{_CUE}{_OF} (?P<what>[a-z].*)")
+_SAME_WHOLE: Final = regex(rf"{_LEAD}{_CUE}{_OF} (?P<what>[a-z].*)")
 #: « Combien n'ont pas été traités ? », « combien de non traités ? »
-_NOT_OF: Final = re.compile(
+_NOT_OF: Final = regex(
     r"(?:(?:et|il|y|en|a|eu|combien|de|d|qui|du coup|donc|on|reste|n|ne|sont|restent|quel nombre"
     r"|le nombre|les) )*(?:n (?:ont|a) pas(?: ete)?|ne (?:sont|l ont) pas(?: ete)?|non|pas"
     r"|n (?:etaient|avaient) pas) (?P<what>[a-z]+)(?: (?P<whose>(?:par|chez|pour) [a-z ]+))?"
 )
 #: « Le complément ? »
-_COMPLEMENT: Final = re.compile(
+_COMPLEMENT: Final = regex(
     r"(?:(?:et|donc|soit|ca laisse|il reste|quel est|pour|le|l|la|les) )*(?:complement|inverse"
     r"|autres?|ca laisse combien|reste)(?: (?:en %|en pourcentage|c est combien|combien))*"
 )
-_WHOSE: Final = re.compile(r"par (?:eux|elles|lui|elle|ceux ci|celles ci)")
+_WHOSE: Final = regex(r"par (?:eux|elles|lui|elle|ceux ci|celles ci)")
 #: « Multiplié par combien ? »
-_TIMES: Final = re.compile(
+_TIMES: Final = regex(
     rf"{_LEAD}(?:(?:ca|a ete|est|s est|on a|ont ete|c est) )*(?:multiplie\w* par combien"
     r"|combien de fois(?: plus)?|facteur(?: de)?(?: combien)?|quel (?:facteur|coefficient"
     r"|multiplicateur)|(?:x|fois) combien)(?: (?:plus|en tout|au total|entre les deux"
     r"|c est|de l un a l autre|d une annee a l autre))*"
 )
 #: « Moyenne par mois »
-_SPREAD: Final = re.compile(
+_SPREAD: Final = regex(
     r"(?:(?:et|en|la|une|soit|ca fait|combien|quelle|donc|c est|de) )*(?:moyenne )?"
     r"(?:(?P<per>par (?:mois|trimestre|semestre|semaine))|(?P<adj>mensuel\w*|trimestriel\w*"
     r"|semestriel\w*|hebdo\w*))(?: (?:en moyenne|moyenne?|combien|ca fait"
@@ -94,7 +95,7 @@ _SPREAD: Final = re.compile(
 )
 _PARTS_OF_YEAR: Final = {"mois": 12, "mens": 12, "trim": 4, "seme": 2, "sema": 52, "hebd": 52}
 #: « Si même hausse en nombre l'année suivante ? »
-_SAME_CHANGE: Final = re.compile(
+_SAME_CHANGE: Final = regex(
     r"(?:(?:et|si|avec|on a|avait|la|une|le|on garde|on suppose|en supposant|a|il y a|j applique"
     r"|on applique|j applique|on appliquait|en appliquant|on reconduit) )*"
     r"meme (?:hausse|progression|evolution|baisse|croissance|ecart|augmentation|variation|gain)"
@@ -103,16 +104,16 @@ _SAME_CHANGE: Final = re.compile(
     r",?(?: (?:combien|ca fait|ca donne|on aurait|on arrive a|quoi|serait))*"
 )
 #: « Taux de décroché calculé »
-_RATE_MADE: Final = re.compile(
+_RATE_MADE: Final = regex(
     r"(?:(?:et|le|un|quel|donne|du coup|donc|soit) )*taux(?: (?:de|d|du|des)(?: [a-z]+){1,2}?)?"
     r" (?:calcule|recalcule|reel|exact|precis|a la decimale|avec (?:une|des) decimales?)"
 )
-_CONFIRMS: Final = re.compile(
+_CONFIRMS: Final = regex(
     r" (?:c est (?:bien )?(?:ca|cela|juste|exact|bon|correct)|exact|correct|vrai|on est d accord"
     r"|tu confirmes|vous confirmez|non)$"
 )
 #: « À 521 par jour, ça fait combien de jours ouvrés ? »
-_PACE: Final = re.compile(
+_PACE: Final = regex(
     r"(?:(?:et|si|on|en|a|avec|au rythme de|traite|fait|traitait|faisait|raison de) )*"
     r"(?P<n>\d[\d ]*(?:,\d+)?)(?: [a-z]+){0,2}? par (?P<per>jour|semaine|mois|an|heure|agent"
     r"|conseiller)(?: ouvres?)?(?: (?:et par agent))?(?: (?:ca fait|il faut|on met|ca prend"
@@ -478,11 +479,11 @@ class SharesTold(ResultsTold):
 #: From here on one decimal says enough.
 _TEN: Final = 10
 #: A figure of one year; the name of its document may have another one.
-_OF_YEAR: Final = re.compile(r"(?<![-\w])(?:19|20)\d\d\b")
+_OF_YEAR: Final = regex(r"(?<![-\w])(?:19|20)\d\d\b")
 
 
 #: Figures that are made of others.
-_MADE: Final = re.compile(r"COG_(?:KEY_EVOLUTION|EVOLUTION|SHARE)\(")
+_MADE: Final = regex(r"COG_(?:KEY_EVOLUTION|EVOLUTION|SHARE)\(")
 
 
 def _few_decimals(value: float) -> str:

@@ -21,17 +21,18 @@ from pycog.dialogue.frames.turn_words import plain_turn
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 _LONGEST: Final = 8
 _THE: Final = r"(?:(?:le|la|les|l|du|de|des|d) )*"
 #: « Dans l'autre sens, du fonctionnement vers le personnel ? »
-_REVERSED: Final = re.compile(
+_REVERSED: Final = regex(
     r"\b(?:(?:dans|en) (?:l |le )?(?:autre sens|sens inverse|sens contraire)|inversement"
     r"|(?:et |dans )?l inverse|a l inverse)\b"
 )
 #: « Qui dois-je prévenir ? », of the transfer just asked about.
-_WHO: Final = re.compile(
+_WHO: Final = regex(
     r"(?:(?:et|donc|alors) )*(?:qui (?:dois je|doit on|devons nous|faut il|on doit|je dois|est ce"
     r" que je dois) (?:prevenir|informer|avertir|aviser|saisir|consulter)"
     r"|(?:il )?(?:faut|dois je|doit on|je dois|on doit|on) (?:prevenir|informer|avertir|aviser"
@@ -39,43 +40,41 @@ _WHO: Final = re.compile(
     r"(?: (?:ca|cela|ce virement))?"
     r"|qui (?:doit (?:etre |en etre )?|est |en est )(?:informe|prevenu|averti|avise))"
 )
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = regex(
     r"(?:(?:je|on) (?:voulais|veux|voudrais|parlais|parle) )?(?:de )?(?:celui|celle|ceux|celles)"
     rf" (?:de|du|des|d|pour|sur) {_THE}(?P<what>[a-z].+)"
 )
 #: « Les remises là-dedans »: a part of what was told.
-_WITHIN_IT: Final = re.compile(
+_WITHIN_IT: Final = regex(
     r"\b(?:la[ -]dedans|la[ -]dessus|dans tout ca|(?:cette annee|cet exercice)[ -]la)\b"
 )
-_MISSING: Final = re.compile(
+_MISSING: Final = regex(
     r"(?:il |on |ca |combien )*(?:(?:en|nous|leur|lui|y) )*(?:manqu|rest)\w*(?: t (?:il|on))?"
     r"(?: (?:donc|combien|encore|de combien))*"
 )
-_SUMS: Final = re.compile(r"\b(?:reuni\w+|additionn\w+|cumul\w+|confondus|la somme)\b")
+_SUMS: Final = regex(r"\b(?:reuni\w+|additionn\w+|cumul\w+|confondus|la somme)\b")
 #: « Celle d'après », after a year.
-_STEP: Final = re.compile(
+_STEP: Final = regex(
     r"(?:(?:et|pour) )*(?:celle|la|l annee|l exercice|celui|en|et)? ?"
     r"(?:d apres|suivante?|qui suit|apres|(?P<back>d avant|precedente?))"
 )
 #: « Dans le premier cas, faut informer qui ? »
-_CASE: Final = re.compile(
+_CASE: Final = regex(
     r"(?:(?P<first>[a-z].+?),? )?(?:dans|pour) (?:le|ce) (?P<which>premier|second|deuxieme"
     r"|troisieme|dernier) (?:cas|scenario|exemple|virement),? ?(?P<rest>[a-z].+)?"
 )
-_PERCENT: Final = re.compile(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
-_WITHOUT: Final = re.compile(
+_PERCENT: Final = regex(r"(?:(?:et|soit|donc|ca fait) )*en (?:%|pour ?cents?|pourcentage)")
+_WITHOUT: Final = regex(
     rf"(?:et )?(?:sans|hors|hormis)(?: compter)? {_THE}(?P<what>[a-z].+|(?:19|20)\d\d)"
 )
 #: « Sur combien ? », after « 17 mesures sur 25 ».
-_OUT_OF: Final = re.compile(
-    r"(?:(?:et|mais|donc) )*sur combien(?: (?:de \w+|en tout|au total))*[ ?.!]*"
-)
-_COUNTED: Final = re.compile(r"\b(\d+) [a-zé]+ sur (\d+)\b")
-_GAP_IN_POINTS: Final = re.compile(
+_OUT_OF: Final = regex(r"(?:(?:et|mais|donc) )*sur combien(?: (?:de \w+|en tout|au total))*[ ?.!]*")
+_COUNTED: Final = regex(r"\b(\d+) [a-zé]+ sur (\d+)\b")
+_GAP_IN_POINTS: Final = regex(
     r"(?:(?:l|un|quel(?:le)?|la|c est|ca fait|combien) )*(?:ecarts?|differences?)"
     r"(?: (?:de|en|c est) (?:combien (?:de )?)?points?)(?: (?:de )?(?:pourcentage|%))?"
 )
-_SAME_OPERATION: Final = re.compile(
+_SAME_OPERATION: Final = regex(
     rf"(?:(?:et|pour|sur) )*{_THE}(?P<what>[a-z].+?),? (?:(?:c est|le|la|l|est ce|on a) )*meme"
     r" (?:ecart|difference|evolution|hausse|baisse|part|proportion|somme|moyenne|total)"
 )
@@ -83,25 +82,23 @@ _SAME_OPERATION: Final = re.compile(
 _RATE_FRAMES: Final = frozenset({"taux-local", "taux-national"})
 
 #: A turn that asks something more of the last figure.
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = regex(
     r"^(?:et|dont|donc|soit) |\b(?:progression|evolution|hausse|baisse|ecart|difference|part"
     r"|proportion|variation|par rapport a)\b"
 )
 #: « Le seuil ? », of what was spoken of.
-_ONE_THING: Final = re.compile(
+_ONE_THING: Final = regex(
     r"(?:(?:pour|sur|chez|dans|de|du|des|aux?) )?(?:le |la |les |l |son |sa |ses )?[a-z]+[ ?.!]*"
 )
 #: « Sur quelle base ? », « sur quel type de dépense ? »
-_OF_WHICH: Final = re.compile(
-    r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+"
-)
+_OF_WHICH: Final = regex(r"(?:sur|dans|par|pour|a|de|selon) quel(?:le)?s? (?:[a-z]+ ){0,3}[a-z]+")
 #: Intents that find a figure by its words alone.
 _BY_WORDS: Final = frozenset({"chiffre", "composee-chiffres"})
 _FIGURES: Final = frozenset({"objectif", "reference", "chiffre", "ligne-bareme"})
 #: « Lequel … ? »
-_PICKS: Final = re.compile(r"(?:et |donc )?l[ea]s?quel(?:le)?s?\b")
+_PICKS: Final = regex(r"(?:et |donc )?l[ea]s?quel(?:le)?s?\b")
 #: « À qui ? »: no figure says.
-_BARE_ASK: Final = re.compile(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
+_BARE_ASK: Final = regex(r"(?:(?:a|par|pour|de|avec|chez) )?qui|ou|comment|quand")
 _AMOUNTS: Final = _FIGURES | {"budget", "disponible", "evolution"}
 _NO_RATES: Final = "Je n'ai pas deux taux à comparer : un écart en points est celui de deux taux."
 _NO_AMOUNT: Final = (

@@ -13,6 +13,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: Kinds of which a question names one, so that another takes its place.
 _KINDS: Final = (
@@ -23,10 +24,8 @@ _KINDS: Final = (
 _NUMBERS: Final = frozenset({"amount", "percent", "points", "number", "days"})
 _YEARS: Final = frozenset({"year", "due"})
 #: What stands before a number and says what it is: « TRL 70 % ».
-_CUE: Final = re.compile(r"\b(pini|pili|trn|trl|seuil|cible|poids|realise|execute|autorise|vote)\b")
-_JOINS: Final = re.compile(
-    r"^(?:et |pour |en |sur |dans |de |du |des |a |au |aux |le |la |les |l |d )+"
-)
+_CUE: Final = regex(r"\b(pini|pili|trn|trl|seuil|cible|poids|realise|execute|autorise|vote)\b")
+_JOINS: Final = regex(r"^(?:et |pour |en |sur |dans |de |du |des |a |au |aux |le |la |les |l |d )+")
 #: More pieces than these are not tried: a longer question says what it is about.
 _MOST_PIECES: Final = 4
 _MOST_WORDS: Final = 8
@@ -104,7 +103,7 @@ def asked_of_subject(turn: str, state: State, known: Vocabulary) -> str:
     return _short(f"{turn} {subject} {years_of(state, known)}") if subject else ""
 
 
-_NUMBER: Final = re.compile(r"(?:pour )?(?:le |la |l )?(?:n ?°? ?|numero )?(\d{1,3})")
+_NUMBER: Final = regex(r"(?:pour )?(?:le |la |l )?(?:n ?°? ?|numero )?(\d{1,3})")
 
 
 def _replaced(read: Question, before: Question) -> str | None:
@@ -273,7 +272,7 @@ def years_of(state: State, known: Vocabulary) -> str:
     return " ".join(one for one in said if one.isdigit())
 
 
-_ONE: Final = re.compile(r"indicateur \d{1,3}(?:\.\d+)?")
+_ONE: Final = regex(r"indicateur \d{1,3}(?:\.\d+)?")
 #: Kinds that a question is about.
 _SUBJECT_KINDS: Final = (
     "indicator", "sheet", "line", "fund", "category", "document", "row", "figure",

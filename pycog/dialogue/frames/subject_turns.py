@@ -31,32 +31,33 @@ from pycog.dialogue.frames.turn_words import YEAR
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 _LONGEST: Final = 40
 _PAIR: Final = 2
 #: What tells one row of a scorecard from the others.
 _OF_ROW: Final = ("row", "category", "campaign")
-_LIMITED: Final = re.compile(r"\b(?:limitati|evaluati)\w*")
-_TYPO: Final = re.compile(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
+_LIMITED: Final = regex(r"\b(?:limitati|evaluati)\w*")
+_TYPO: Final = regex(r"\b(?:limita|evalua)[a-z]*\b|\b(?:limit|evalu)[a-z]{3,6}\b")
 #: « Quel est le caractère de cette dépense ? »
-_NATURE_ASKED: Final = re.compile(r"\b(?:caractere|nature)\b")
+_NATURE_ASKED: Final = regex(r"\b(?:caractere|nature)\b")
 _OF_NO_DOCUMENT: Final = "Je ne sais pas : ce calcul porte sur vos chiffres, et sur aucun document."
 #: « Remplace CPAM par CGSS »
-_NAME_CHANGED: Final = re.compile(
+_NAME_CHANGED: Final = regex(
     r"(?:et )?(?:remplac|chang|troqu|substitu)\w+ (?:l[ae]s? |l |du |des )*(?P<old>[a-z][a-z ]*)"
     r" (?:par|contre|en) (?:l[ae]s? |l |du |des )*(?P<new>[a-z][a-z ]*)"
 )
-_SPENDABLE: Final = re.compile(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
+_SPENDABLE: Final = regex(r"\d[\d ]*(?:,\d+)? ?(?:k€|m€|€|euros?|%)")
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
 _UNIT: Final = r" ?(?:%|€|k€|m€)?"
 #: « 60 au lieu de 70 »
-_INSTEAD: Final = re.compile(
+_INSTEAD: Final = regex(
     rf"(?P<new>{_NUMBER}){_UNIT} (?:(?:de|en|pour|sur) (?:le |la |l )?[a-z]+ )?"
     r"(?:au lieu d[eu]?|a la place d[eu]?|plutot qu[e]?|et non(?: pas)?"
     rf"|et pas|en remplacement d[eu]?|pas) (?:les? )?(?P<old>{_NUMBER}){_UNIT}"
 )
 #: « Remplace 70 par 60 »
-_REPLACES: Final = re.compile(
+_REPLACES: Final = regex(
     r"(?:remplac|chang|corrig|modifi|substitu|pass)\w+"
     rf"(?: (?:le|la|les|l|de|du|ce|un|une|taux))* (?P<old>{_NUMBER}){_UNIT}"
     rf" (?:par|en|a|pour) (?P<new>{_NUMBER}){_UNIT}"

@@ -22,21 +22,22 @@ from pycog.dialogue.frames.told_values import ToldValues, kind_of
 from pycog.dialogue.frames.turn_words import YEAR, plain_turn
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _LONGEST: Final = 14
 _PAIR: Final = 2
 #: « De combien de points ? », after which of two is higher.
-_BY_HOW_MUCH: Final = re.compile(
+_BY_HOW_MUCH: Final = regex(
     r"(?:(?:et|donc|c est|ca fait|elle|il) )*(?:de combien|combien d ecart|quel ecart)"
     r"(?: (?:de points?|d euros|de plus|de moins|en plus|en moins))?"
 )
-_ABOVE: Final = re.compile(
+_ABOVE: Final = regex(
     r"(?:(?:et|donc|ca fait|on est|c est|soit|a|de) )*combien de points?"
     r" (?:(?:au|en) )?(?:dessus|dessous|d ecart|de plus|de moins|de mieux|d avance|de retard)"
 )
 #: « On est au-dessus du seuil ? »
-_BEYOND: Final = re.compile(
+_BEYOND: Final = regex(
     r"(?:(?:et|donc|alors|du coup|mais|est ce qu|on|nous|je|c|ca) )*(?:(?:est|sommes|serait|suis"
     r"|serions|reste|restons|encore|toujours|bien|quand meme|la) )*"
     r"(?:(?:au )?dessus|au dela|(?P<below>en dessous|sous|au dessous)) (?:du|de|le|ce)"
@@ -45,31 +46,31 @@ _BEYOND: Final = re.compile(
 _TRIGGERED: Final = frozenset({"taux-local", "taux-national", "declenchement"})
 _TURNED: Final = {"Oui": "Non", "Non": "Oui"}
 #: « Et l'objectif ? », « il est atteint ? »
-_AIM: Final = re.compile(
+_AIM: Final = regex(
     r"(?:(?:et|quel(?:le)?|est|c est|c etait|quoi|l|la|le|son|pour) )*(?:objectif|cible)"
     r"(?: (?:c est|c etait|combien|cpg|fixee?|prevue?))*"
     r"|(?:(?:et|donc|il|y|en) )*(?:faut|faudrait|fallait|faudra)"
     r"(?: (?:combien|en tout|au total|a terme|au minimum|en 20\d\d))*"
 )
-_REACHED: Final = re.compile(
+_REACHED: Final = regex(
     r"(?:(?:et|donc|alors|du coup|l|la|le|on|il|elle|est ce qu|c|est|a|ete|objectif|cible) )*"
     r"(?:atteinte?|tenue?|remplie?|respectee?|bon|ok)(?: (?:ou pas|ou non|alors))?"
 )
 #: « Écart en euros ? », after a rate of two amounts.
-_GAP: Final = re.compile(
+_GAP: Final = regex(
     r"(?:(?:et|donc|l|un|quel(?:le)?|la|le|c est|ca fait|soit|il) )*"
     r"(?:ecart|difference|manque)(?: (?:en|de|ca fait|combien))*(?: (?:euros?|valeur|montant"
     r"|nombre))?"
 )
 #: « C'est bien le montant de l'investissement ? »
-_IS_IT: Final = re.compile(
+_IS_IT: Final = regex(
     r"(?:(?:et|donc|alors|mais|du coup) )*"
     r"(?:c est (?:bien|donc|egal a|la meme chose que|pareil que)"
     r"|ca (?:correspond|tombe juste avec|colle avec|fait bien|donne bien)(?: bien)?(?: a)?"
     r"|on retrouve(?: bien)?) (?P<what>[a-z].+)"
 )
 #: « Donc en 2019 il y en avait combien ? »
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"(?:(?:et|donc|du coup|alors|combien) )*(?:en (?P<first>(?:19|20)\d\d)|l annee (?:d avant"
     r"|precedente)|avant)?,? ?(?:(?:il|y|en|on|ca|c|n|combien|etait|a|avait|faisait|etions|ont"
     r"|eu|fait|combien|de|donc) ?)*(?:en (?P<year>(?:19|20)\d\d)|l annee (?:d avant|precedente))?"

@@ -30,12 +30,13 @@ from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _LONGEST: Final = 16
 _PAIR: Final = 2
 #: « Ça représente quelle part des professionnels de santé ? »
-_SHARE_OF: Final = re.compile(
+_SHARE_OF: Final = regex(
     r"(?:(?:ca|cela|ce qui|elles?|ils?|on|c est|et|soit|donc|represente\w*|pese\w*|fait|font|compte"
     r"\w*|quel(?:le)?|la|le|leur|sa|en) )*"
     r"(?:part|proportion|pourcentage|(?:combien )?(?:en |de )?(?:%|pour ?cents?))"
@@ -44,21 +45,21 @@ _SHARE_OF: Final = re.compile(
     r"|toutes|des?|du|d))* (?P<what>[a-z].*)"
 )
 #: « Et de salariés ? », after a text that counts them.
-_NAMES_ALONE: Final = re.compile(
+_NAMES_ALONE: Final = regex(
     r"(?:(?:et|de|des|d|du|pour|les|la|le|l|combien|en|nombre|nb) )*"
     r"(?P<what>[a-z]{3,}(?: [a-z]+){0,2})"
 )
 #: Words between a number and what it counts.
 _NEAR: Final = 3
 #: « Et ceux de toutes les CPAM ? »
-_THOSE: Final = re.compile(
+_THOSE: Final = regex(
     r"(?:et )?(?:ceux|celles|celui|celle)(?: qui (?:sont|concern\w+|mobilis\w+|port\w+))?"
     r" (?:(?:de|du|des|d|sur|pour|la|le|les|l|en|avec) )*(?P<what>[a-z].+)"
 )
 #: The whole is named by itself, and has no number of its own.
-_NO_WHOLE: Final = re.compile(r"\d|^(?:total|tout|ensemble)$")
+_NO_WHOLE: Final = regex(r"\d|^(?:total|tout|ensemble)$")
 #: « Ça fait combien par professionnel ? »
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"(?:(?:et|soit|donc|ca|cela|fait|combien|quel(?:le)?|montant|cout|une?|la|le|moyenn?e?|en"
     r"|represente|c est|d euros?) )*(?:par|pour chaque) (?P<what>[a-z][a-z ]*?)"
     r"(?: (?:en moyenne|combien|ca fait|concerne\w*|environ))*"
@@ -67,16 +68,16 @@ _OF_TIME: Final = frozenset(
     words("an annee mois trimestre semestre semaine jour heure exercice etp fonds ligne")
 )
 #: « Et le total avec l'ALD et l'invalidité ? »
-_WITH_OTHERS: Final = re.compile(
+_WITH_OTHERS: Final = regex(
     r"(?:(?:et|le|la|quel(?:le)?|est|un|fais|donne|donc|calcule|ca fait|combien|au|en) )*"
     r"(?:total|somme|cumul|tout|additionn\w*)(?: (?:si on|en))?"
     r" (?:avec|y compris|en (?:ajoutant|comptant|incluant)|ajoute|compte|inclut|plus)"
     r" (?P<what>[a-z].+)"
 )
-_BETWEEN: Final = re.compile(r",? et |, ?| plus | ainsi que ")
-_JOINS: Final = re.compile(r"^(?:(?:le|la|les|l|de|des|du|d|ceux|celles|celui|pour|aussi) )+")
+_BETWEEN: Final = regex(r",? et |, ?| plus | ainsi que ")
+_JOINS: Final = regex(r"^(?:(?:le|la|les|l|de|des|du|d|ceux|celles|celui|pour|aussi) )+")
 #: « Et si on garde ce rythme en 2024 ? »
-_PACE: Final = re.compile(
+_PACE: Final = regex(
     r"(?:(?:et|si|on|nous|ca|avec|a|au|en|donc|je|garde\w*|gardait|conserv\w+|maint\w+|poursui\w+"
     r"|continu\w+|prolong\w+|applique\w*|reconduit|reconduis\w*|projet\w+|sur) )*"
     r"(?:ce|cette|le|la|au|du) (?:meme )?(?:rythme|tendance|taux|progression|evolution|hausse"
@@ -87,7 +88,7 @@ _PACE: Final = re.compile(
     r",?(?: (?:combien|ca fait|ca donne|on aurait|on arrive a|on obtient|quoi|serait))*"
 )
 #: « Perte par agent du coup ? », after two results.
-_LOST: Final = re.compile(
+_LOST: Final = regex(
     r"(?:(?:et|donc|soit|c est|quel(?:le)?|la|le|ca|fait|on|nous|combien|j ai|de|du coup|a|une?"
     r"|represente) )*(?:perte|perdu|perd\w*|manque a gagner|gain|gagne\w*|surcout|economie)"
     r"(?P<each> (?:par|pour (?:un|chaque)) (?:agent|etp|salarie|tete|personne))?"
@@ -96,19 +97,19 @@ _LOST: Final = re.compile(
     r"|entre avant et apres|par rapport au (?:premier cas|cas d avant)))*"
 )
 #: « Combien ont fermé ? », after the same count in two years.
-_GONE: Final = re.compile(
+_GONE: Final = regex(
     r"(?:(?:et|donc|du coup|alors|il|on|y|en|ca fait|combien|de|a|ont|sont|ete|disparu) )*"
     r"(?:ferm|disparu|supprim|perdu|ouvert|gagn|cree|ajout|moins|plus)\w*(?: (?:en tout|donc"
     r"|sur la periode|entre les deux))*"
 )
 #: « 40 points de moins »
-_POINTS: Final = re.compile(
+_POINTS: Final = regex(
     r"(?:(?:et|mais|si|on|nous|il|avait|avions|a|eu|ai|avec|j|aurait|pour|fait|obtenu|que) )*"
     r"(?P<n>\d[\d ]*(?:,\d+)?) (?:points?|pts) (?:de |en )?(?P<way>plus|moins)"
     r"(?: (?:ca|fait|donne|combien|alors|quoi|au local))*"
 )
-_AND: Final = re.compile(r",? (?:et|puis|ainsi que)(?: aussi)? (?=(?:leur|le|la|l|un|en|quel)\b)")
-_TOTAL: Final = re.compile(
+_AND: Final = regex(r",? (?:et|puis|ainsi que)(?: aussi)? (?=(?:leur|le|la|l|un|en|quel)\b)")
+_TOTAL: Final = regex(
     r"(?:(?:leur|le|la|un|au|en|quel|est) )*(?:total|somme|cumul|tout)"
     r"(?: (?:des (?:deux|trois)|svp|stp|aussi|des|s il (?:vous|te) plait))*"
 )

@@ -17,21 +17,22 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 _PAIR: Final = 2
 #: « Total », after figures of one kind.
-_TOTAL: Final = re.compile(
+_TOTAL: Final = regex(
     r"(?:(?:et|le|leur|au|en|donc|la|ca fait|fait|combien|ca donne|quel(?:le)? est|un) )*"
     r"(?:total|somme|cumul|tout)(?: (?:(?:des|les|ces|pour les) (?:deux|trois|quatre)|ensemble"
     r"|cumule|general|de tout|de l ensemble))*(?: (?:ca fait|c est|donne)(?: combien)?)?"
 )
 #: « Moyenne par an », after a sum over several years.
-_YEARLY: Final = re.compile(
+_YEARLY: Final = regex(
     r"(?:(?:et|la|en|soit|combien|ca fait|une?|quelle(?: est)?) )*(?:moyenne )?"
     r"(?:par an|annuelle|par exercice|par annee|chaque annee)(?: en moyenne)?"
 )
 #: « Le reste, c'est combien ? »
-_REST: Final = re.compile(
+_REST: Final = regex(
     r"(?:(?:et|il|le|la|du|donc|ce qui|qu est ce qui|combien|que|quel(?:le)? est) )*"
     r"(?:reste|restant|solde|surplus|complement|reliquat|non consomme"
     r"|disponible)(?: (?:t il|a combien))?"
@@ -39,29 +40,29 @@ _REST: Final = re.compile(
     r"(?: (?:quoi|combien|de combien))?)*(?: et(?: combien)?)?(?: quoi)?"
 )
 #: « Quelle part de l'incorporel ? »
-_SHARE_OF: Final = re.compile(
+_SHARE_OF: Final = regex(
     r"(?:quelle |la |sa )?(?:part|proportion|pourcentage|poids)(?: (?:represente|pour))?"
     r"(?: (?:de|du|des|d))?(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
 )
 #: « Rien que la qualité de service ? », of a grid.
-_THEME: Final = re.compile(
+_THEME: Final = regex(
     r"(?:(?:et|rien|que|qu|juste|seulement|uniquement|dont|pour|combien|en|sur|dans|la|le|les|l) )*"
     r"(?P<what>[a-z]{4}[a-z ]*?)(?: (?:uniquement|seulement|seule?))?"
 )
 #: Words that ask something else than for a theme.
-_NO_THEME: Final = re.compile(
+_NO_THEME: Final = regex(
     r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|qui|memes?|plus|moins|pas|sans|sommes?|totaux|total"
     r"|cumul\w*|ensemble|seuils?|planchers?|cibles?)\b"
 )
 _OF_CARD: Final = "composee-bareme"
-_GRID: Final = re.compile(r"\bgrille\b|\bpoints\b")
+_GRID: Final = regex(r"\bgrille\b|\bpoints\b")
 #: « Compare les deux poids »
-_TWO_OF: Final = re.compile(
+_TWO_OF: Final = regex(
     r"(?:(?:et|fais|la|l) )*(?:compare\w*|ecart|difference)(?: (?:entre|de|des|les|ces|deux))+"
     r" (?P<what>poids|points|cibles|seuils)"
 )
 #: « Reviens au montant d'origine et donne l'écart avec 2014 »
-_ORIGIN: Final = re.compile(
+_ORIGIN: Final = regex(
     r"(?:(?:on|je) )?(?:reviens?|revenons|reprends?|reprenons|retour\w*|redonne\w*)"
     r"(?: (?:a|au|aux|sur|le|la|les|l|en))*(?: (?:montant|chiffre|valeur|total|budget))?"
     r" (?:d origine|initiale?|de depart|de base|d avant|origine)"
@@ -69,7 +70,7 @@ _ORIGIN: Final = re.compile(
     r"(?: l| le| la)? (?P<more>.+))?"
 )
 #: « Écart avec ce que j'ai dit », « avec mon chiffre ».
-_SAID: Final = re.compile(
+_SAID: Final = regex(
     r"(?:(?:et|l|quel(?:le)? est|quel|la|de combien|combien|ca fait|un|d) )*"
     r"(?:ecart|difference|delta|compar\w+|je me (?:suis )?trompe\w*|me suis je trompe\w*)"
     r"(?: (?:de combien|d))?(?: (?:avec|par rapport a|et|entre|sur|a|de))*"
@@ -78,7 +79,7 @@ _SAID: Final = re.compile(
     r"|hypothese)"
     r"(?: que j ai (?:dit|donne|annonce|cite))?))?"
 )
-_OWN: Final = re.compile(r"\b(?:j ai|j avais|je|mon|ma|me)\b")
+_OWN: Final = regex(r"\b(?:j ai|j avais|je|mon|ma|me)\b")
 COMPRISED: Final = "Je n'additionne pas : l'un de ces montants est compris dans un autre."
 
 

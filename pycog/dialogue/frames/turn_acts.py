@@ -20,10 +20,11 @@ from pycog.dialogue.lexicon import ONE_EDIT, TWO_EDITS, stem
 from pycog.dialogue.said_around import expanded, signed
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "turns.toml"
 #: Ends a clause of a turn; a comma within a number ends none.
-_CLAUSES: Final = re.compile(r"\s*[,;:.!?]+(?:\s+|$)|\s+[-=]+>?\s+(?=[a-z])|[()\"]")
+_CLAUSES: Final = regex(r"\s*[,;:.!?]+(?:\s+|$)|\s+[-=]+>?\s+(?=[a-z])|[()\"]")
 #: Begins what is asked, behind a clause without a mark at its end.
 _ASKING: Final = (
     r"(?:j (?:ai|aurais)(?: aussi| egalement)? besoin|il (?:me|nous) (?:fau\w+|manque)"
@@ -32,7 +33,7 @@ _ASKING: Final = (
     r"|quel(?:le)?s?\b|combien\b|lequel\b|laquelle\b|peut on|serait il possible)"
 )
 #: A clause that restricts or denies states something, whatever it begins with.
-_STATES: Final = re.compile(
+_STATES: Final = regex(
     r"\d|%|€|\b(?:sans|hors|hormis|sauf|moins|uniquement|seulement|que (?:le|la|les|l|des|du)"
     r"|enlev\w+|retir\w+|exclu\w*|dedui\w+|neutralis\w+|ot(?:e|er|ant)"
     r"|proportion|pourcentage|(?<!ma )part(?! (?:d autre|et d autre))|article|reference|source"
@@ -42,7 +43,7 @@ _STATES: Final = re.compile(
 #: « Du début à la fin de la convention » is the whole period, and no end of it.
 _PLAINER: Final = (
     (
-        re.compile(
+        regex(
             r"\b(?:du|depuis le) debut (?:jusqu )?a la fin"
             r"(?: de (?:la |l )?(?:cog|convention|periode))?\b"
         ),
@@ -50,22 +51,22 @@ _PLAINER: Final = (
     ),
     # « Enlève tout sauf X » keeps X.
     (
-        re.compile(
+        regex(
             r"\b(?:enlev|retir|supprim|exclu|ot|ecart)\w* tout(?:es|s)?(?: le reste)?"
             r" (?:sauf|hormis|excepte|hors)\b"
         ),
         "seulement",
     ),
     # « 2014/2015 » are two years, and « 2015 € et % » is no amount.
-    (re.compile(r"\b((?:19|20)\d\d) ?/ ?((?:19|20)\d\d)\b"), r"\1 et \2"),
+    (regex(r"\b((?:19|20)\d\d) ?/ ?((?:19|20)\d\d)\b"), r"\1 et \2"),
     (
-        re.compile(r"\b((?:19|20)\d\d) (?=(?:€|euros?) (?:et|puis|\+|&) ?(?:en )?(?:%|p|t))"),
+        regex(r"\b((?:19|20)\d\d) (?=(?:€|euros?) (?:et|puis|\+|&) ?(?:en )?(?:%|p|t))"),
         r"\1 ; ",
     ),
 )
 #: « La + nombreuse » is typed for « la plus nombreuse ».
-_PLUS: Final = re.compile(r"(?<![\d€%] )(?<![\d€%])\+ ?(?=[a-z])")
-_TOKEN: Final = re.compile(r"[a-z]+(?:€)?|€|%|\d+(?:[.,]\d+)*(?:e|eme|er|nd)?")
+_PLUS: Final = regex(r"(?<![\d€%] )(?<![\d€%])\+ ?(?=[a-z])")
+_TOKEN: Final = regex(r"[a-z]+(?:€)?|€|%|\d+(?:[.,]\d+)*(?:e|eme|er|nd)?")
 #: Asks for somebody, whom no figure is.
 _PERSONS: Final = frozenset(
     map(
@@ -120,7 +121,7 @@ def _carriers() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _opener() -> re.Pattern[str]:
     opens = "|".join(sorted(map(str, _known()["openers"]), key=len, reverse=True))
-    return re.compile(rf"(?:et |mais )?(?:{opens})\b")
+    return regex(rf"(?:et |mais )?(?:{opens})\b")
 
 
 @lru_cache(maxsize=32)
@@ -130,7 +131,7 @@ def _phrases(names: tuple[str, ...]) -> re.Pattern[str]:
     found = {one: name for name in reversed(names) for one in dict(table).get(name, ())}  # type: dict[str, str]
     longest = sorted(found, key=len, reverse=True)
     either = "|".join(map(re.escape, longest)) or "(?!)"
-    return re.compile(rf"\b(?:(?:les?|la|l|une?) )?(?P<said>{either})\b")
+    return regex(rf"\b(?:(?:les?|la|l|une?) )?(?P<said>{either})\b")
 
 
 @lru_cache(maxsize=128)

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from pycog.lazy_patterns import regex
+
 _FILE: Final = Path(__file__).parent.parent / "data" / "value_turns.toml"
 
 
@@ -46,7 +48,7 @@ def carriers() -> frozenset[str]:
 @cache
 def purposes() -> re.Pattern[str]:
     """Return what opens a clause that says what an answer is wanted for."""
-    return re.compile(_held()["purposes"])
+    return regex(_held()["purposes"])
 
 
 @cache
@@ -58,7 +60,7 @@ def asks_of_rows() -> tuple[Ask, ...]:
             one["means"],
             frozenset(one["keys"].split()),
             frozenset(one["beside"].split()),
-            tuple(map(re.compile, one.get("said", ()))),
+            tuple(map(regex, one.get("said", ()))),
         )
         for one in _held()["ask"]
     )
@@ -71,7 +73,7 @@ def cue(name: str) -> re.Pattern[str]:
     Args:
         name: A key of ``[cues]``.
     """
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_held()['cues'][name])})(?![a-z0-9])")
+    return regex(rf"(?<![a-z0-9])(?:{'|'.join(_held()['cues'][name])})(?![a-z0-9])")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -10,11 +9,12 @@ from pycog.dialogue.dates import MONTHS
 from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import SlotValue
+from pycog.lazy_patterns import regex
 
 #: A year as it is said, or printed in a formula.
-YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR: Final = regex(r"\b(?:19|20)\d\d\b")
 #: Said before what a turn changes: it means nothing by itself.
-_LEADS: Final = re.compile(
+_LEADS: Final = regex(
     r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
     r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord"
     r"|finalement|desole\w*|(?:c etait une )?(?:erreur|faute) de (?:frappe|saisie|ma part)"
@@ -23,11 +23,11 @@ _LEADS: Final = re.compile(
     r"(?= |,|$)[ ,]*)+"
 )
 #: « Pas 2012, 2015 »
-_NOT_YEAR: Final = re.compile(
+_NOT_YEAR: Final = regex(
     r"^pas (?:en |pour )?(?:19|20)\d\d,? (?:mais |plutot )?(?=(?:en )?(?:19|20)\d\d$)"
 )
 #: Said of a number that takes the place of another.
-_INSTEAD: Final = re.compile(
+_INSTEAD: Final = regex(
     r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
     r"|ma) (?P<what>\w+) )?"
     r"(?:n )?(?:en )?(?:(?:avait|avions|avais|ai|a|est|etait|etions|sommes|fait|faisait|fais"
@@ -35,16 +35,14 @@ _INSTEAD: Final = re.compile(
     r"|prenait|prend|mettait|met)\b ?)(?:a |de |que |qu )?"
 )
 #: « Si on enlève l'investissement » is « sans l'investissement ».
-_TAKEN_OUT: Final = re.compile(
+_TAKEN_OUT: Final = regex(
     r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu"
     r"|supprim)"
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
 #: Said within a turn, where they mean nothing: « le 12 alors, en 2014 ».
-_WITHIN: Final = re.compile(
-    r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)"
-)
-_TAILS: Final = re.compile(
+_WITHIN: Final = regex(r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)")
+_TAILS: Final = regex(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
     r"|donc|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
@@ -53,55 +51,55 @@ _TAILS: Final = re.compile(
     r"|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
 )
 #: « Dont évaluatif » is the total of those credits.
-_PART: Final = re.compile(
+_PART: Final = regex(
     r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?(evaluati|limitati)(?:fs?|ves?)$"
 )
 #: « On en est à 45 % » is a result, to be set against its target.
-_REACHED: Final = re.compile(
+_REACHED: Final = regex(
     r"^(?:chez nous |pour l instant )?(?:on|nous|l on)(?: en)? (?:est|sommes|a fait|avons fait|a"
     r"|avons|fait|atteint|a atteint|a obtenu)(?: a| de)? (\d+(?:,\d+)? ?%)$"
 )
 #: « Ça représente quelle hausse ? »
-WHICH_CHANGE: Final = re.compile(
+WHICH_CHANGE: Final = regex(
     r"\bquel(?:le)? (?:hausse|baisse|evolution|progression|variation|augmentation|diminution)\b"
 )
-_DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))\b(?! ?\d)")
-_MARKS: Final = re.compile(r"[?!.;:,]+(?= |$)")
-_BETWEEN: Final = re.compile(r"[,;:](?= |$)")
-_NEXT: Final = re.compile(
+_DAY: Final = regex(rf"\b(\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}))\b(?! ?\d)")
+_MARKS: Final = regex(r"[?!.;:,]+(?= |$)")
+_BETWEEN: Final = regex(r"[,;:](?= |$)")
+_NEXT: Final = regex(
     r"\b(?:l )?(?:annee|exercice|an) (?:d apres|suivante?|qui suit)\b|\bl an prochain\b"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"\b(?:l )?(?:annee|exercice|an) (?:d avant|precedente?|passee?)\b|\bun an (?:avant|plus tot)\b"
 )
-_SAME: Final = re.compile(
+_SAME: Final = regex(
     r"\b(?:(?:en |pour |de )?(?:la|cette) meme (?:annee|campagne)|(?:pour |sur )?(?:le|ce) meme"
     r" (?:exercice|an)|(?:en )?cette annee la|(?:pour )?cet exercice la|meme (?:annee|exercice))\b"
 )
 #: « Sur les mêmes années », « sur ces deux années ».
-SAME_YEARS: Final = re.compile(
+SAME_YEARS: Final = regex(
     r"\b(?:(?:sur|pour|en|de|dans|pendant|a|aux) )?"
     r"(?:(?:les |aux |des )?(?:(?:deux|trois|quatre) )?memes (?:deux |trois |quatre )?"
     r"|ces (?:(?:deux|trois|quatre|memes) )*)"
     r"(?:annees|exercices|ans)(?: la)?\b"
 )
-_LAST: Final = re.compile(
+_LAST: Final = regex(
     r"\b(?:en |a la )?(?:fin de (?:periode|convention|cog)|derniere annee|finale?s?|terme de la"
     r" (?:periode|convention|cog)|au terme)\b"
 )
-_FIRST: Final = re.compile(r"\b(?:en debut de (?:periode|convention|cog)|premiere annee)\b")
+_FIRST: Final = regex(r"\b(?:en debut de (?:periode|convention|cog)|premiere annee)\b")
 #: Words as they are typed in haste.
 _FULL: Final = {
     "cb": "combien", "cbn": "combien", "cmb": "combien", "kb": "combien", "pr": "pour",
     "ds": "dans", "mm": "meme", "koi": "quoi", "tt": "tout", "fct": "fonctionnement",
     "invest": "investissement", "linvest": "investissement", "ss": "sans",
 }  # fmt: skip
-_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(_FULL)})\b(?! ?\d)")
+_SHORTENED: Final = regex(rf"\b(?:{'|'.join(_FULL)})\b(?! ?\d)")
 #: « Les 3 » are « les trois ».
-_FEW: Final = re.compile(r"\b(les|des|ces|aux) ([2-5])(?=$| (?:autres|ensemble|en|reunis)\b)")
+_FEW: Final = regex(r"\b(les|des|ces|aux) ([2-5])(?=$| (?:autres|ensemble|en|reunis)\b)")
 _FEW_WORDS: Final = {"2": "deux", "3": "trois", "4": "quatre", "5": "cinq"}
 #: Stands for the subject before.
-PRONOUN: Final = re.compile(
+PRONOUN: Final = regex(
     r"\b(?:celui ci|celle ci|celui la|celle la|ce dernier|cette derniere|(?:de |du |des |pour )?"
     r"(?:cet indicateur|cette ligne|ce chiffre|cette mesure|ce montant|ce poste|cette fiche"
     r"|ce taux|cette cible|cet objectif)|lui|elle|il(?! (?:faut|faudra\w*|fallait|y)\b)|ca|cela"
@@ -175,7 +173,7 @@ def attribute_asked(turn: str) -> str:
     return "" if found is None else found[1]
 
 
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = regex(
     r"(?:(?:quel(?:le)? est |c est quoi )?(?:le|la|l|les|son|sa|ses) )?(seuil|cible|objectif|poids"
     r"|ponderation|points?|bareme)(?: (?:nationale?|de la grille|propre|prevue?|fixee?|cible))?"
 )
@@ -190,7 +188,7 @@ def source_asked(turn: str) -> bool:
     return _SOURCE.fullmatch(turn) is not None
 
 
-_SOURCE: Final = re.compile(
+_SOURCE: Final = regex(
     r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)"
     r"(?: (?:de|du|des) (?:ca|cela|(?:ce |ces |cet |cette |l |la )?"
     r"(?:chiffres?|indicateurs?|mesures?|donnees?|montants?|resultats?|valeurs?)))?"
@@ -212,7 +210,7 @@ def article_asked(turn: str) -> bool:
 
 
 #: Asks for the place of a rule.
-_ARTICLE: Final = re.compile(
+_ARTICLE: Final = regex(
     r"(?:(?:cite\w*|donne\w*|rappelle\w*|quel est)(?: moi)? )?"
     r"(?:(?:a|dans|par|c est|selon|de) )*(?:quel|quelle|l|le|la) (?:article|annexe|section"
     r"|paragraphe|texte|page|chapitre|point|reference)(?: (?:de la (?:cog|convention)))?"

@@ -14,24 +14,25 @@ from pycog.dialogue.frames.same_operation import SameOperation
 from pycog.dialogue.frames.turn_words import unmarked
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
+from pycog.lazy_patterns import regex
 
 #: What was done stands first, what it is set against behind it.
-_RATE_OF: Final = re.compile(
+_RATE_OF: Final = regex(
     r"=COG_(?P<what>ATTAINMENT|EXECUTION|SHARE)\((?P<done>\d+(?:\.\d+)?),(?P<of>\d+(?:\.\d+)?)\)"
 )
 _NUMBER: Final = r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_DONE: Final = re.compile(
+_DONE: Final = regex(
     r"(?:(?:et|avec|si|pour|on|en|c|etait|fait|faisait|avait|a|seulement) )*"
     rf"(?P<n>{_NUMBER})(?: (?P<noun>[a-z]+))?"
 )
 #: « La locale fait 29,7 M€ », after the national share.
-_OTHER_SHARE: Final = re.compile(
+_OTHER_SHARE: Final = regex(
     r"(?:(?:et|pour|la|le|l|part|masse|enveloppe|cote|du) )*(?P<which>local|national)e?"
     r"(?: (?:fait|est|c est|a|de|vaut|represente|avec|pour))*"
     rf" (?P<n>(?:{_NUMBER}) ?(?:m€|k€|€|euros?|millions?(?: d euros)?)?)"
 )
 _OTHER_OF: Final = {"national": "local", "local": "national", "pini": "pili", "pili": "pini"}
-_NAMED: Final = re.compile(r"\b(national|local|pini|pili)(?=e?\b)")
+_NAMED: Final = regex(r"\b(national|local|pini|pili)(?=e?\b)")
 
 
 class TypedAgain(SameOperation):

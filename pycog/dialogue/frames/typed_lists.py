@@ -18,10 +18,11 @@ from pycog.dialogue.answers import Table
 from pycog.dialogue.expressions import Call, Computed, Operation, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.lazy_patterns import regex
 from pycog.values import CellValue
 
-_DAY: Final = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})\b")
-_NUMBER: Final = re.compile(
+_DAY: Final = regex(r"\b(\d{2})/(\d{2})/(\d{4})\b")
+_NUMBER: Final = regex(
     r"-?\d[\d \u202f\xa0]*(?:,\d+)?(?: ?(?:€|k€|M€|%|points?|jours?|professionnels?))?"
 )
 #: Columns that number or date the rows, and hold nothing of them.
@@ -34,7 +35,7 @@ _NAMING: Final = (
 )  # fmt: skip
 #: Letters of a word that is cut short.
 _SHORTENED: Final = 3
-_TOTAL: Final = re.compile(r"^(?:sous )?total\b")
+_TOTAL: Final = regex(r"^(?:sous )?total\b")
 #: What stands in a cell without a value.
 _EMPTY: Final = frozenset({"", "–", "-", "non imprimé"})
 #: Words that join others in a name.

@@ -7,7 +7,6 @@ indicator is read so: « et en 2013 ? » would ask what was refused.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +16,7 @@ from pycog.dialogue.frames.rule_in_focus import RuleInFocus
 from pycog.dialogue.frames.turn_words import plain_turn, with_years
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.lazy_patterns import regex
 
 #: Names one thing: a turn that has such a fact speaks of its own subject.
 _SUBJECTS: Final = (
@@ -24,7 +24,7 @@ _SUBJECTS: Final = (
     "amount", "percent",
 )  # fmt: skip
 #: What is asked of an indicator.
-_ASKED: Final = re.compile(
+_ASKED: Final = regex(
     r"\b(?:objectifs?|cibles?|realise 2011|reference|source|fiche|libelle|unite|sens|outil)\b"
 )
 #: Calculations with typed credits.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final
 
@@ -13,10 +12,11 @@ from pycog.dialogue.expressions import call
 from pycog.dialogue.handlers.indicator_telling import cited, indicator_name
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: Wants one number for several years: « toute la période » alone wants each of them.
-_ADDED: Final = re.compile(r"\b(?:au total|en tout|cumul\w*|total\w* sur|somme)\b")
-_EACH_YEAR: Final = re.compile(r"(?:\b(?:par an|par annee|annuel\w*|chaque annee)\b|/ ?ans?\b)")
+_ADDED: Final = regex(r"\b(?:au total|en tout|cumul\w*|total\w* sur|somme)\b")
+_EACH_YEAR: Final = regex(r"(?:\b(?:par an|par annee|annuel\w*|chaque annee)\b|/ ?ans?\b)")
 
 
 def adds_up(convention: Convention, number: str, years: Collection[int]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.conventions.scorecard_lookup import trigger_of
@@ -12,6 +11,7 @@ from pycog.dialogue.handlers.number_questions import rate
 from pycog.dialogue.sheet import typed_results
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import PycogError
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, counted_points, display, format_number
 
 #: How the columns of COG_LEVERS are shown.
@@ -88,7 +88,7 @@ def total(turn: Turn) -> Answer | Ask:
 
 
 #: Asks whether the threshold is passed.
-_PASSED_ASKED: Final = re.compile(
+_PASSED_ASKED: Final = regex(
     r"^(?!.*\b(?:combien|quel\w*|pas|non)\b).*\b(?:est|sera|serait)(?: t)?(?: il)?(?: bien)?"
     r" (?:depasse|franchi|passe)\b"
 )

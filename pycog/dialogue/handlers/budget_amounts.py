@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +21,7 @@ from pycog.dialogue.intents import AND
 from pycog.dialogue.operators import DIVISORS, GAP, LARGEST, MEAN, SHARE, SMALLEST, SUM
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, display, format_number
 
 #: What COG_BUDGET takes for all years together.
@@ -205,7 +205,7 @@ def _extreme(
 
 
 #: Asks what a line weighs in a total, and not what it became.
-_OF_A_WHOLE: Final = re.compile(r"\b(?:parts?|poids|pes\w+|represent\w+)\b")
+_OF_A_WHOLE: Final = regex(r"\b(?:parts?|poids|pes\w+|represent\w+)\b")
 
 
 def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:

@@ -24,6 +24,7 @@ from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.dialogue.workbook.known_amounts import of_line, spent_amounts
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 #: Beyond this many times the base of a line in k€ or M€, an amount was said in euros.
@@ -84,16 +85,16 @@ def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
 
 
 #: Asks whether somebody is told of a transfer.
-_INFORMED: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis|signal)\w*|\bcontroleur\b")
+_INFORMED: Final = regex(r"\b(?:inform|preven|previen|avert|avis|signal)\w*|\bcontroleur\b")
 
 
-_CONTROLLER: Final = re.compile(r"\bcontroleurs?\b")
-_TOLD: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis(?:er|e|ee)\b|signal)\w*")
-_CONSENT: Final = re.compile(
+_CONTROLLER: Final = regex(r"\bcontroleurs?\b")
+_TOLD: Final = regex(r"\b(?:inform|preven|previen|avert|avis(?:er|e|ee)\b|signal)\w*")
+_CONSENT: Final = regex(
     r"\b(?:accord|aval|feu vert|visa|ok)\b|\b(?:approu|autoris|valid|sign(?:e|er|ature)\b)"
 )
 #: « Sans le conseil » : what is asked is whether it goes without.
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"\bsans (?:que |qu )?(?:(?:le|la|l|un|une|en|passer|repasser|par|devant|accord|avis|aval|vote"
     r"|du|de|des|feu|vert|avoir|prevenir|avertir|informer|demander|a|au|faire|voter|ca) ?)+"
 )
@@ -145,23 +146,19 @@ def _decides(text: str, authority: str) -> str:
     return "Oui : " if verdicts.pop() != without else "Non : "
 
 
-_CONSENT_OF: Final = re.compile(
+_CONSENT_OF: Final = regex(
     r"\b(?:accord|aval|feu vert|vote|approbation|visa|autorisation|consentement)s? "
     r"(?:du|de la|de l|d|des services de l) \w+(?: et (?:du|de la|de l|d) \w+)?"
 )
 #: Asks who decides, and for no yes and no no.
-_WHO_DECIDES: Final = re.compile(
-    r"(?:^(?:et )?|[,:;?] ?|\b(?:par|de|a|avec) )qui\b|\bquel(?:le)?s? "
-)
+_WHO_DECIDES: Final = regex(r"(?:^(?:et )?|[,:;?] ?|\b(?:par|de|a|avec) )qui\b|\bquel(?:le)?s? ")
 
 
 #: Who decides, as the rule has it → as it is asked.
 _DECIDERS: Final = {
-    "etat": re.compile(r"\b(?:(?:l|d|services de l) etat|tutelles?|ministeres?|dss)\b"),
-    "directeur": re.compile(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
-    "conseil": re.compile(
-        r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"
-    ),
+    "etat": regex(r"\b(?:(?:l|d|services de l) etat|tutelles?|ministeres?|dss)\b"),
+    "directeur": regex(r"\b(?:directeur|directrice|direction|dir|dg|dirlo)\b"),
+    "conseil": regex(r"\b(?:conseil|ca|administrateurs|deliber\w+)\b|\bvot(?:e|er|ee|es|ees)\b"),
 }
 
 
@@ -207,7 +204,7 @@ def carryover(turn: Turn) -> Answer | Ask:
 
 
 #: « On peut le reporter ? »
-_WHETHER: Final = re.compile(
+_WHETHER: Final = regex(
     r"\b(?:peut|peux|puis|pouvons|pourra\w*|possible|reportables?|est ce que)\b"
 )
 

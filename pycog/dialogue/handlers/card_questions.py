@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,19 +12,20 @@ from pycog.dialogue.families import family_of_document, place_data
 from pycog.dialogue.intents import AND
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import counted_points, display, format_number, parse_number
 
 #: Measure → column of COG_SCORECARD.
 _COLUMNS: Final = {"cible": 4, "seuil": 5, "poids": 6}
 #: The annex prints 60.47% and 35,48%: shown in one way.
-_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
+_POINT: Final = regex(r"(?<=\d)\.(?=\d)")
 #: Asks for a date, and a target that is one.
-_WHEN: Final = re.compile(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b")
-_DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
+_WHEN: Final = regex(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b")
+_DATE: Final = regex(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
 #: Says of a number that it is what is to be reached.
-_AIMS: Final = re.compile(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|exact que)\b")
+_AIMS: Final = regex(r"\b(?:vis\w+|vrai que|attendu\w*|(?:est|sont) bien|exact que)\b")
 #: Asks whether a result reaches the target.
-_REACHES: Final = re.compile(
+_REACHES: Final = regex(
     r"^(?!.*\b(?:quel\w*|combien|pas|non|ne|n|seuil)\b).*(?:\b(?:atteint|atteinte|atteindre|tenue?"
     r"|tient|respectee?|remplie?|reussie?|suffi\w*|dans les clous)\b"
     r"|\b(?:est|sont|serait|a|ont|dans|sous|sur|au niveau de|en dessous de|au dessus de)(?: t)?"
@@ -35,7 +35,7 @@ _REACHES: Final = re.compile(
     r"(?: \w+){0,2}? \d)"
 )
 #: Asks what was reached.
-_RESULT: Final = re.compile(
+_RESULT: Final = regex(
     r"\b(?:obtenue?s?|realisee?s?|constatee?s?|a (?:fait|eu)|ont (?:fait|eu))\b"
     r"|^(?:le |les |quel(?:le)?s? (?:est |sont )?(?:le |les )?)?resultats?"
     r" (?:de|du|des|20\d\d|en|obtenu)\b"

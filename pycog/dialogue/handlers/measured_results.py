@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -36,6 +35,7 @@ from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.errors import CellError, InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import counted, display, format_number
 
 #: Above it a rate was typed without its sign, as the formulas judge it too.
@@ -76,7 +76,7 @@ def _held(turn: Turn, year: int) -> Sequence[Achieved]:
 
 _VERDICTS: Final = {MET: "Oui", **dict.fromkeys(MISSED, "Non")}
 #: « La cible est-elle atteinte ? » asks for no rate.
-_IS_REACHED: Final = re.compile(
+_IS_REACHED: Final = regex(
     r"^(?!.*\btaux d atteinte).*\b(?:est|sont|serait|a t|avons|on a|ont)\b[^?]*"
     r"\b(?:atteinte?s?|tenue?s?|respectee?s?"
     r"|remplie?s?)\b[ ?.!]*$"
@@ -84,7 +84,7 @@ _IS_REACHED: Final = re.compile(
 
 
 #: Asks for a yes or a no in other words: « on est dans les clous ? », « c'est bon ou pas ? ».
-_YES_OR_NO: Final = re.compile(
+_YES_OR_NO: Final = regex(
     r"^(?!.*\b(?:statut|verdict|quel\w*|combien|taux d atteinte|ou en est)\b)(?!(?:et )?si\b).*"
     r"\b(?:atteinte?s?|atteignons|tenue?s?|tient|tenons|respect\w*|remplie?s?|clous"
     r"|(?:c est|est ce|on est|sommes nous) (?:bien )?(?:bons?|ok|conforme|suffisant|assez)"
@@ -107,7 +107,7 @@ def status(turn: Turn) -> Answer | Ask:
 
 
 #: Asks for how far it is met too.
-_RATE_TOO: Final = re.compile(
+_RATE_TOO: Final = regex(
     r"\b(?:a )?quel taux\b|\btaux d ?at+eint\w*|\btaux de (?:realisation|reussite)\b|\ben ?%"
     r"|\b(?:a )?quel(?:le)? (?:%|pourcentage|hauteur|mesure)|\ba combien\b|\bde combien\b"
 )
@@ -139,8 +139,8 @@ def attainment(turn: Turn) -> Answer | Ask:
 
 
 #: Asks whether it is met too, where « taux d'atteinte » is left out.
-_RATE_CALLED: Final = re.compile(r"\b(?:taux|degre|pourcentage|%) d ?at+einte?\w*")
-_VERDICT_TOO: Final = re.compile(
+_RATE_CALLED: Final = regex(r"\b(?:taux|degre|pourcentage|%) d ?at+einte?\w*")
+_VERDICT_TOO: Final = regex(
     r"\batteint\w*|\btenue?s?\b|\brempli\w*|\brespecte\w*|\bverdict\b|\bclous\b|\bstatut\b"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.conventions import load
@@ -15,6 +14,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 _NOTE: Final = "mutualisation-2007"
@@ -53,9 +53,9 @@ def useful_size(turn: Turn) -> Answer | Ask:
 
 
 #: Asks how much lacks to the useful size.
-_HOW_FAR: Final = re.compile(r"\b(?:manqu\w*|distance|loin|ecart)\b")
+_HOW_FAR: Final = regex(r"\b(?:manqu\w*|distance|loin|ecart)\b")
 #: Asks whether it is reached.
-_WHETHER: Final = re.compile(r"\batteint\w*|\best ce\b|\ba t elle\b|\bdedans\b|\bou (?:pas|non)\b")
+_WHETHER: Final = regex(r"\batteint\w*|\best ce\b|\ba t elle\b|\bdedans\b|\bou (?:pas|non)\b")
 
 
 def _how_far(turn: Turn, covered: SlotValue | None, employed: SlotValue | None) -> Answer | Ask:

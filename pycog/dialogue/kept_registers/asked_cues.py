@@ -24,6 +24,7 @@ from pycog.dialogue.kept_registers.column_parts import (
 from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.state_words import APPROVED_SAID, BEGUN_SAID, DONE_SAID
 from pycog.dialogue.spoken import NUMERALS
+from pycog.lazy_patterns import regex
 
 (
     COUNT, SUM, MEAN, LARGEST, SMALLEST, SHARE, PER, MOST, LEAST, EVERY, OLDEST, NEWEST, NEXT,
@@ -150,7 +151,7 @@ _ASKED: Final = (
     (EVERY, r"(?:bien )?(?:est ce que )?(?:tous|toutes)(?: (?:les|nos|mes|ces|ils|elles))?"
             r"|chaque|tout(?= (?:est|a|le monde))(?: le monde)?|chacune?s?"),
 )  # fmt: skip
-_OPS: Final = tuple((op, re.compile(rf"\b(?:{said})(?!\w)")) for op, said in _ASKED)
+_OPS: Final = tuple((op, regex(rf"\b(?:{said})(?!\w)")) for op, said in _ASKED)
 _HEAD: Final = r"(?:(?:c est|alors|et|mais|dis moi|donc|par|a|de|chez) )*"
 _BETWEEN_VERB: Final = (
     r"(?: (?:est ce qui|est ce que|l|la|le|les|a|ont|avait|en|s|est|sont|y"
@@ -184,14 +185,14 @@ _TOLD: Final = (
               r"|appeler|relancer|voir|joindre|solliciter)(?: pour)?|c est a qui|c est qui"),
     ((LEAD, DECIDER), r"^(?:et )?(?:par |a )?qui\b|\bpar qui\b|\bqui$"),
 )  # fmt: skip
-_WHO: Final = tuple((roles, re.compile(rf"(?:(?<=\s)|^)(?:{said})(?!\w)")) for roles, said in _TOLD)
+_WHO: Final = tuple((roles, regex(rf"(?:(?<=\s)|^)(?:{said})(?!\w)")) for roles, said in _TOLD)
 #: « M. Colin est suppléant de qui ? »: the rows of which he is the deputy.
-IS_DEPUTY: Final = re.compile(
+IS_DEPUTY: Final = regex(
     r"\b(?:(?:est|sont) )?(?:le |la |les )?(?:suppleante?s?|remplacante?s?|doublure"
     r"|binome) (?:de|d|pour|sur)"
     r" (?:qui|quoi|quel(?:le)?s? [a-z]+)\b|\b(?:supplee|remplace) (?:t (?:il|elle) )?qui\b"
 )
-_WHEN: Final = re.compile(
+_WHEN: Final = regex(
     r"\b(?:(?:depuis|pour|jusqu a|a partir de|c est pour|c est|c etait"
     r"|et) )?quand\b(?: est ce que)?|\b(?:a |pour |de |depuis )?quel(?:le)?s? (?:est |etait "
     r"|sont )?(?:la |l |les )?(?:dates?|jours?|mois)(?: (?:de|d|du|des|prevue?s?|limites?))*"
@@ -199,7 +200,7 @@ _WHEN: Final = re.compile(
     r"|\b(?:la |les )?dates?(?: (?:de|d|du|des|prevue?s?|limites?))+(?! \d)|\bdepuis quelle date\b"
     r"|\bc est pour quel\w* (?:jour|date)\b|^dates?\b"
 )
-_WHY: Final = re.compile(
+_WHY: Final = regex(
     r"\b(?:pourquoi|pour (?:quelle|quelles) raisons?|(?:pour )?quel(?:le)?s? (?:est |etait "
     r"|sont )?(?:le |la |l |les )?(?:motifs?|objets?|raisons?|causes?|justifications?"
     r"|explications?|remarques?|commentaires?|observations?)(?: (?:de|d|du))?"
@@ -213,7 +214,7 @@ _WHY: Final = re.compile(
     r"|(?:sur )?quoi (?:ca )?(?:bloque|coince)|(?:qu est ce qu on|qu est ce que l on|ce qu on"
     r"|que) attend(?: t on|ons nous)?(?: pour)?)(?!\w)"
 )
-_STAGE: Final = re.compile(
+_STAGE: Final = regex(
     r"\b(?:ou (?:en )?(?:est|sont|etait)(?: (?:t )?(?:on|il|elle|ils|elles))?(?: (?:avec|sur"
     r"|dans|de|du))?|on en est ou(?: (?:avec|sur|de|du|dans))?|ca en est ou|en est ou"
     r"|c est quoi l (?:etat|avancement)|(?:quel(?:le)?s? (?:est |sont )?(?:le |la |l |les )?|le "
@@ -223,19 +224,19 @@ _STAGE: Final = re.compile(
     r"|que sont devenue?s|qu est il advenu d\w+|ca donne quoi|ca avance(?: ou)?"
     r"|quelle suite(?: (?:a ete|est))?(?: donnee)?(?: a)?)(?!\w)"
 )
-_HOW_MUCH: Final = re.compile(
+_HOW_MUCH: Final = regex(
     r"\b(?:(?:pour |de |a )?quel(?:le)?s? (?:est |etait |sont )?(?:le |la |l |les )?(?:montants?"
     r"|sommes?|couts?|prix)|combien|(?:le |les |son |leur |pour un )?montants?)\b"
 )
 #: What is done with money → role of the column that tells how much.
 SPENDING: Final = (
-    (SPENT, re.compile(r"\b(?:depens\w*|claque\w*|mange\w*|consomm\w*|paye?\w*|execut\w*"
+    (SPENT, regex(r"\b(?:depens\w*|claque\w*|mange\w*|consomm\w*|paye?\w*|execut\w*"
                        r"|coute?r?|coutent|facture\w*|utilise\w*)\b")),
-    (PLANNED, re.compile(r"\b(?:budgets?|budgete\w*|prevue?s?|enveloppes?|alloue\w*|autorise\w*"
+    (PLANNED, regex(r"\b(?:budgets?|budgete\w*|prevue?s?|enveloppes?|alloue\w*|autorise\w*"
                          r"|credits?|provisionne\w*)\b")),
 )  # fmt: skip
 #: « Combien » is said of these as of money, and not of rows.
-MONEY: Final = re.compile(r"\b(?:euros?|argent|k€|€|sous|fric|credits?|budgets?|enveloppes?)\b")
+MONEY: Final = regex(r"\b(?:euros?|argent|k€|€|sous|fric|credits?|budgets?|enveloppes?)\b")
 #: Stems of what is counted in days and money, and never as rows.
 _NUMBERS: Final = {name: at for at, name in enumerate(NUMERALS) if name}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -31,15 +30,16 @@ from pycog.dialogue.table_query.turn_patterns import GOES_ON
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 _APART: Final = 0.4
 #: « Et sans l'action abandonnée ? » leaves a state out of what another room told.
-_LEAVES_OUT: Final = re.compile(
+_LEAVES_OUT: Final = regex(
     r"^(?:et |mais )?(?:sans|hors|sauf)\b.*\b(?:abandonn|annul|refus|rejet|retir|suspend"
     r"|en attente)"
 )
 #: Refers to what was told before.
-_BACK: Final = re.compile(
+_BACK: Final = regex(
     r"\b(?:ces|celles? (?:la|ci)|ceux (?:la|ci)|celui (?:la|ci)|eux|elles|leurs?|son|sa|parmi|cette"
     r"|meme|autres?)\b"
 )

@@ -16,6 +16,7 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainColumn,
     PlainTable,
 )
+from pycog.lazy_patterns import regex
 
 STATE, LEAD, DEPUTY, DECIDER, ASKER, BODY, ORIGIN, DESTINATION, REASON, REMARK, YEAR = (
     "état", "pilote", "suppléant", "décideur", "demandeur", "service", "origine", "destination",
@@ -77,18 +78,18 @@ _FIGURES: Final = (
               r"|vote\w*|credits?|cout)\b.*"),
     (AMOUNT, r".*\b(?:montants?|sommes?)\b.*|.*€.*"),
 )  # fmt: skip
-_DAY_ROLES: Final = tuple((role, re.compile(rf"\b(?:{said})\b")) for role, said in _DAYS)
-_TEXT_ROLES: Final = tuple((role, re.compile(rf"(?:{said})\b.*")) for role, said in _TEXTS)
+_DAY_ROLES: Final = tuple((role, regex(rf"\b(?:{said})\b")) for role, said in _DAYS)
+_TEXT_ROLES: Final = tuple((role, regex(rf"(?:{said})\b.*")) for role, said in _TEXTS)
 _OF_NAMES: Final = tuple(
     one for one in _TEXT_ROLES if one[0] in {DEPUTY, DECIDER, LEAD, BODY, REASON}
 )
-_FIGURE_ROLES: Final = tuple((role, re.compile(said)) for role, said in _FIGURES)
-_BARE: Final = re.compile(r"dates?|jour|le")
-_PERSON: Final = re.compile(
+_FIGURE_ROLES: Final = tuple((role, regex(said)) for role, said in _FIGURES)
+_BARE: Final = regex(r"dates?|jour|le")
+_PERSON: Final = regex(
     r"(?:m|mme|mlle|mr|me|dr|monsieur|madame)\.? [a-z' ]+|[a-z]\. ?[a-z][a-z' ]+|[a-z]+ [a-z]\."
 )
 _YEARS: Final = range(1990, 2101)
-_OUTCOME: Final = re.compile(r"(?:decisions?|issues?|resultats?|sens|verdicts?|avis|sorts?)\b.*")
+_OUTCOME: Final = regex(r"(?:decisions?|issues?|resultats?|sens|verdicts?|avis|sorts?)\b.*")
 _MOST_STATES: Final = 12
 _MOSTLY: Final = 0.7
 _FEWEST: Final = 2

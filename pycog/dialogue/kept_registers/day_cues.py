@@ -20,6 +20,7 @@ from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.state_words import APPROVED_SAID, BEGUN_SAID, DONE_SAID
 from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.table_query.table_periods import Period, periods_in, said_of
+from pycog.lazy_patterns import regex
 from pycog.values import month_end
 
 #: What is said of a day → the role of the column that holds it.
@@ -38,27 +39,27 @@ _VERBS: Final = (
                  rf"|statu\w*|decision"
                  r"|validation|approbation|signature|obtenue?s?|rendue?s?"),
 )  # fmt: skip
-DAY_ROLES: Final = tuple((role, re.compile(rf"\b(?:{said})\b")) for role, said in _VERBS)
-_BEFORE: Final = re.compile(
+DAY_ROLES: Final = tuple((role, regex(rf"\b(?:{said})\b")) for role, said in _VERBS)
+_BEFORE: Final = regex(
     r"\b(?:avant|d ici(?: (?:a|au))?|jusqu (?:a|au|en)"
     r"|anterieure?s? (?:a|au)|au plus tard)"
     r"(?: (?:le|la|l|fin|au|a|en|debut|de|d|annee|mois|exercice))*$"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"\b(?:apres|depuis|a partir (?:de|du|d)|posterieure?s? (?:a|au)"
     r"|au dela (?:de|du|d))"
     r"(?: (?:le|la|l|fin|debut|de|d|annee|mois|exercice))*$"
 )
-_AT: Final = re.compile(
+_AT: Final = regex(
     r"\b(?:(?:a la date d(?:u|e)|a la date|en date du|a fin|a la fin|fin|au"
     r"|a l issue de|a|situation (?:au|du)|arrete\w* au)"
     r"(?: (?:de|d|du|mois|le|la))*)$"
 )
-_IN: Final = re.compile(
+_IN: Final = regex(
     r"\b(?:(?:en|pour|sur|de|du|d|le|la|l|au|a|les|courant|pendant|durant"
     r"|dans|cours|mois|annee|exercices?|titre|et|fin|debut)(?: |$))+$"
 )
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"\b(?:hors|sauf|hormis|excepte|sans (?:compter|prendre)|a part|(?:ailleurs|autrement"
     r"|autre part) qu(?:e|)"
     r"|pas|a l exception (?:de|d))(?: (?:celles?|ceux|les|de|d|l|la))*$"
@@ -66,21 +67,21 @@ _WITHOUT: Final = re.compile(
 #: Years of one list stand no further apart: « 2024 et sur 2025 ».
 _TWO, _APART = 2, 12
 _NEAR: Final = 7
-_TODAY: Final = re.compile(
+_TODAY: Final = regex(
     r"\b(?:(?:a la date|au jour|en date) d aujourd hui|aujourd hui"
     r"|a ce jour|ce jour)\b"
 )
-_BOTH: Final = re.compile(
+_BOTH: Final = regex(
     r"\b(?:sur|pour|en|dans|pendant)? ?(?:(?:les|ces|nos) )?(?P<n>deux|trois|quatre|2|3|4)"
     r"(?: (?:derniers?|dernieres?))? (?:exercices?|ans|annees?)(?: confondue?s?| reunis"
     r"| cumule\w*)?\b"
     r"|\b(?:tous )?exercices? (?:confondus|cumules)\b|\btoutes? annees? confondues?\b"
 )
-_THIS_YEAR: Final = re.compile(
+_THIS_YEAR: Final = regex(
     r"\b(?:(?:en|de|sur|pour) )?(?:cette annee|l annee en cours"
     r"|l exercice en cours)\b"
 )
-_WITHIN: Final = re.compile(
+_WITHIN: Final = regex(
     r"\b(?:dans|sous|d ici)(?: les?)? (?:(?P<n>\d+|[a-z]+) )?(?:prochaine?s? )?(?P<unit>jours?"
     r"|semaines?|mois)"
     r"(?: (?:a venir|qui vient|qui viennent|prochaine?s?|suivante?s?))?\b"
@@ -192,11 +193,11 @@ def _read(said: Words, start: int, end: int, period: Period, years: list[int]) -
     except ValueError:
         return None
     ends = "fin" in said.text[first:end].split() or period.ends
-    if cut is not None and cut.re is _BEFORE:
+    if cut is not None and cut.re.pattern == _BEFORE.pattern:
         return _until(whole, cut[0], ends=ends)
-    if cut is not None and cut.re is _AFTER:
+    if cut is not None and cut.re.pattern == _AFTER.pattern:
         return _since(whole, cut[0])
-    if ends or (period.day > 0 and cut is not None and cut.re is _AT):
+    if ends or (period.day > 0 and cut is not None and cut.re.pattern == _AT.pattern):
         return replace(whole, at=True, years=())
     return whole
 

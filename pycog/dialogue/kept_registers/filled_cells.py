@@ -28,6 +28,7 @@ from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.state_words import DONE_WORD
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
+from pycog.lazy_patterns import regex
 
 _NOUN: Final = r"(?P<what>[a-z]+(?: (?:de |d |du |des |a |au )?[a-z]+){0,3})"
 _ARTICLE: Final = (
@@ -37,7 +38,7 @@ _ARTICLE: Final = (
 _SOME: Final = r"(?:aucune? |de |d |des |un |une |leurs? |son |sa )+"
 #: How it is said that something is missing, or is there.
 _BLANK: Final = tuple(
-    re.compile(rf"\b(?:{said})(?!\w)")
+    regex(rf"\b(?:{said})(?!\w)")
     for said in (
         rf"(?:il )?(?:me )?manque(?:nt)?(?: (?:t il|encore|toujours|il))* {_ARTICLE}{_NOUN}",
         rf"(?:n (?:a|ont|avait|y a)(?: t (?:il|elle)s?)?|ont|a) (?:pas|toujours pas|jamais"
@@ -64,7 +65,7 @@ _BLANK: Final = tuple(
     )
 )
 _FILLED: Final = tuple(
-    re.compile(rf"\b(?:{said})(?!\w)")
+    regex(rf"\b(?:{said})(?!\w)")
     for said in (
         rf"(?:ont|a)(?: (?:t )?(?:ils|elles|il|elle))?(?: (?:bien|tous|toutes"
         rf"|deja))* {_SOME}{_NOUN}",
@@ -145,7 +146,7 @@ def filled_said(said: Words, register: Register) -> list[Filled]:
     return [*found, *_not_yet(said, register)]
 
 
-_NEITHER: Final = re.compile(
+_NEITHER: Final = regex(
     r"\b(?:n )?(?:a|ont"
     r"|avec)? ?ni (?P<a>[a-z]+),? (?:et )?ni (?P<b>[a-z]+)\b"
 )
@@ -161,7 +162,7 @@ def _neither(said: Words, register: Register) -> Iterator[Filled]:
 
 
 #: « Pas encore jugées », « non notifiés »: the day of it is blank.
-_NOT_YET: Final = re.compile(
+_NOT_YET: Final = regex(
     r"\b(?:n (?:est|sont|a|ont) )?(?:toujours pas|pas|non|jamais)(?: encore)?(?: ete)?"
     r" (?P<what>[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b"
 )

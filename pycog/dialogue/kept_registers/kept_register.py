@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,16 +39,17 @@ from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, PlainColumn, Pl
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.dialogue.workbook.plan_day import as_of
 from pycog.equip.open_parts import day_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_lexis import Lexis
     from pycog.equip.open_parts import OpenRow
 
 #: « Pourvu le » is of a verb, « Date de fin » is not.
-_ON_DAY: Final = re.compile(r"(?:le|au|en|depuis)\b")
-_PARTICIPLE: Final = re.compile(r"[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)")
-_PARTICIPLE_END: Final = re.compile(r"(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)$")
-_BARE_DAY: Final = re.compile(r"[a-z]{3,}(?:e|ee|i|ie|u|ue) le")
+_ON_DAY: Final = regex(r"(?:le|au|en|depuis)\b")
+_PARTICIPLE: Final = regex(r"[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)")
+_PARTICIPLE_END: Final = regex(r"(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes)$")
+_BARE_DAY: Final = regex(r"[a-z]{3,}(?:e|ee|i|ie|u|ue) le")
 _FEWEST: Final = 2
 _ALL_DONE: Final = (1.0, 100.0)
 

@@ -28,6 +28,7 @@ from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.initials import WORD
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.table_query.plain_tables import CODE, DAY, FIGURE, NOTE, TEXT, PlainColumn
+from pycog.lazy_patterns import regex
 
 #: The place of the heading of a part among the columns of a row.
 SECTION: Final = -1
@@ -52,7 +53,7 @@ _NOUNS: Final = (
 )
 #: Verbs between a person and the rows that are his: « confiées à », « de quoi s'occupe ».
 _CHARGED: Final = tuple(
-    re.compile(rf"\b(?:{one})\b")
+    regex(rf"\b(?:{one})\b")
     for one in (
         r"(?:pilot|port|ger|suiv|trait|men|confi|attribu|affect|assign|instrui|coordonn|dirig"
         r"|prise?s? en charg|decid|sign|tranch|arbitr|initi|anim)"
@@ -69,11 +70,11 @@ _CHARGED: Final = tuple(
     )
 )
 #: What stands before the name of all rows: « tous les services », « quelle action ».
-_ALL: Final = re.compile(
+_ALL: Final = regex(
     r"\b(?:tous les|toutes les|chaque|quel(?:le)?s?|combien de|les|des|un"
     r"|une)$"
 )
-_OR: Final = re.compile(r"\b(?:ou|et|ni|ainsi que)\b")
+_OR: Final = regex(r"\b(?:ou|et|ni|ainsi que)\b")
 
 
 @dataclass(slots=True)
@@ -225,7 +226,7 @@ def _code_of(code: str) -> re.Pattern[str]:
     noun = rf"(?:\b{_NOUNS} (?:n ?° ?|numero )?)"
     # A bare number is a code only behind what it numbers.
     lead = noun if code.isdigit() else rf"{noun}?"
-    return re.compile(
+    return regex(
         rf"\b(?:la |l |le |les |du |de |des )?{lead}(?<![\d.,-]){told}(?![\w]|[.,-]\d| ?[%€])"
     )
 

@@ -11,12 +11,13 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.table_query.initials import WORD
 from pycog.dialogue.table_query.table_lexis import plain
+from pycog.lazy_patterns import regex
 
 #: Words that carry a question and choose nothing.
 FILLER: Final = frozenset(words(DATA["filler"]))
-_SIGNS: Final = re.compile(r"[()'\"?!;:]|(?<!\d)[.,]|[.,](?!\d)|->|=>")
-_SHORT: Final = re.compile(r"\b(?:pq|pk|pkoi|pqoi|prquoi)\b")
-_TOKEN: Final = re.compile(rf"{WORD.pattern}|[%€<>=+*]")
+_SIGNS: Final = regex(r"[()'\"?!;:]|(?<!\d)[.,]|[.,](?!\d)|->|=>")
+_SHORT: Final = regex(r"\b(?:pq|pk|pkoi|pqoi|prquoi)\b")
+_TOKEN: Final = regex(rf"{WORD.pattern}|[%€<>=+*]")
 
 
 class Words:

@@ -15,9 +15,10 @@ from pycog.dialogue.kept_registers.row_states import LATE, LATE_EVER, Standing
 from pycog.dialogue.kept_registers.state_cues import StateSaid
 from pycog.dialogue.kept_registers.state_words import OF_CELLS
 from pycog.dialogue.table_query.plain_tables import PlainColumn
+from pycog.lazy_patterns import regex
 
 CODE, DAY, NAME, CELL, BOUND, PICKED = "code", "jour", "nom", "cellule", "borne", "choisi"
-_ANSWERED_BY_YES: Final = re.compile(
+_ANSWERED_BY_YES: Final = regex(
     r"^(?:est ce|y a t il|a t on|avons nous)|\b(?:est|sont|a|ont) (?:t )?(?:il|elle|ils|elles)\b"
 )
 

@@ -71,6 +71,7 @@ from pycog.dialogue.kept_registers.state_words import (
 from pycog.dialogue.kept_registers.transfer_sides import Side, sides_said
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.table_query.plain_tables import PlainColumn
+from pycog.lazy_patterns import regex
 
 #: State → the role of the day that it was reached on.
 _DAY_OF: Final = {
@@ -81,33 +82,33 @@ _DAY_OF: Final = {
 #: Operations that no figures need.
 _ROOT, _NEAR, _SHORT = 4, 4, 4
 #: What is said to have happened where the reason of it is asked for.
-_CLAIMED: Final = re.compile(
+_CLAIMED: Final = regex(
     r"\b(?:a (?:t )?(?:il|elle|on) |est (?:t )?(?:il|elle) |a |ont |est )?(?:(?:si|tant"
     r"|autant) )?(?:derap|explos|chut"
     r"|baiss|augment|recul|plong|degrad|degringol|deriv|piqu\w* du nez|grimp|boug)\w*"
 )
-_CHECKED: Final = re.compile(
+_CHECKED: Final = regex(
     r"\b(?:(?:re)?verifi\w*|(?:re)?comptes?|controle\w*|(?:est|c est) (?:il |bien )?(?:juste|bon"
     r"|exact|correct)"
     r"|(?:est )?(?:juste|exact|correct)|bon compte)\b"
 )
-_DOUBTED: Final = re.compile(
+_DOUBTED: Final = regex(
     r"\bj ai un doute\b|\bje doute\b|\bca me (?:parait"
     r"|semble) (?:bizarre|faux)\b"
 )
-_WE_DID: Final = re.compile(r"(?:est ce qu )?(?:on a|a t on|avons nous|nous avons|a t il ete)\b")
+_WE_DID: Final = regex(r"(?:est ce qu )?(?:on a|a t on|avons nous|nous avons|a t il ete)\b")
 #: What is done with a request until it is decided, or done.
-_HANDLED: Final = re.compile(r"traite\w*|instru\w*|attente|traiter|instruire|examen|examiner")
-_DECIDING: Final = re.compile(
+_HANDLED: Final = regex(r"traite\w*|instru\w*|attente|traiter|instruire|examen|examiner")
+_DECIDING: Final = regex(
     r"valider|repondre|decider|approuver|signer|obtenir|notifier"
     r"|autoris\w*|trancher"
 )
-_IS: Final = re.compile(
+_IS: Final = regex(
     r"\b(?:est|sont|comme)(?: (?:t )?(?:il|elle)s?)?(?: (?:le"
     r"|la))? (?P<head>[a-z]{4,})\b"
 )
 #: « En retard ou pas ? » asks of each.
-_EITHER: Final = re.compile(r"\bou (?:pas|non)\b")
+_EITHER: Final = regex(r"\bou (?:pas|non)\b")
 _OF_ROWS: Final = frozenset({OLDEST, NEWEST, NEXT, FIRST, BETWEEN, LATENESS})
 
 
@@ -468,7 +469,7 @@ def _coded(codes: set[int], register: Register) -> Condition:
     return Condition(CODE, lambda item, _: item.key in keys, ", ".join(names))
 
 
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\b(?:(?:par|pour chaque|selon|suivant)(?: (?:le|la|les|l))?|chaque"
     r"|quel(?:le)?s?) (?P<by>[a-z]+)(?= |$)"
 )

@@ -38,32 +38,33 @@ from pycog.dialogue.kept_registers.state_cues import states_said
 from pycog.dialogue.spoken import ORDINALS
 from pycog.dialogue.state import MARK, OF_REGISTER
 from pycog.dialogue.table_query.table_lexis import plain
+from pycog.lazy_patterns import regex
 
 #: Words that open a turn or refer back, and choose nothing.
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"^(?:(?:et|donc|alors|soit|mais|ok|non|oui|ah|du coup|dont|sinon|soit|parmi (?:eux|elles"
     r"|ceux la"
     r"|celles la|celles ci|ceux ci|ces \w+)) )+"
 )
-_BACK: Final = re.compile(
+_BACK: Final = regex(
     r"\b(?:(?:parmi|de|d|dans) )?(?:ces (?:\w+ )?(?:actions?|mesures?|virements?|mouvements?"
     r"|lignes?|dossiers?|projets?|demandes?)|celles? (?:la|ci)|ceux (?:la|ci)|celui (?:la|ci)"
     r"|eux|elles|ils|il|elle|ca|cela|la meme|le meme|cette (?:action|mesure|ligne)"
     r"|ce (?:virement|mouvement|dossier)|leurs?|son|sa)\b"
 )
 _ORDINAL: Final = "|".join(filter(None, ORDINALS))
-_PICK: Final = re.compile(
+_PICK: Final = regex(
     rf"\b(?:(?:le|la|l) )?(?:(?P<nth>{_ORDINAL}|premiere|seconde?|derniere?|dernier)"
     rf"|(?P<other>autre))\b"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"(?:c est )?(?:lesquel(?:le)?s?|lequel|laquelle|la liste|quoi|detail\w*|c est quoi"
     r"|qui ca)(?: (?:sont ce|est ce|ca|svp|stp|exactement))*"
 )
-_SAME: Final = re.compile(r"\b(?:meme (?:question|chose)|idem|pareil)(?: (?:pour|en|avec|chez))?\b")
+_SAME: Final = regex(r"\b(?:meme (?:question|chose)|idem|pareil)(?: (?:pour|en|avec|chez))?\b")
 #: « Ça fait combien ? » is of no row that is done.
-_MAKES: Final = re.compile(r"\b(?:ca|cela) (?:fait|faisait|represente|donne)\b")
-_ANEW: Final = re.compile(r"(?:et |donc )*(?:les|ceux|celles|des)\b")
+_MAKES: Final = regex(r"\b(?:ca|cela) (?:fait|faisait|represente|donne)\b")
+_ANEW: Final = regex(r"(?:et |donc )*(?:les|ceux|celles|des)\b")
 _SHORT: Final = 12
 
 
@@ -131,7 +132,7 @@ def of_row(
     return None
 
 
-_FOCUS: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;\d{4})?(?::[A-Z]{1,3})?")
+_FOCUS: Final = regex(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;\d{4})?(?::[A-Z]{1,3})?")
 
 
 def _after(
@@ -211,13 +212,13 @@ def _beside(base: Query, turn: Query, registers: Sequence[Register]) -> Query | 
 
 
 #: « Il en a d'autres ? », « elle pilote d'autres actions en retard ? ».
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     r"(?:et )?(?:est ce qu )?(?:il|elle)s?(?: en)? (?:a|ont|pilote|porte|gere|suit"
     r"|s occupe)(?: t (?:il|elle))?(?: (?:d|de|des|en|y))*"
     r" autres?(?: (?:actions?|mesures?|dossiers?|projets?|virements?|lignes?"
     r"|choses?))?(?: en retard)?"
 )
-_LATE: Final = re.compile(r"\ben retard\b")
+_LATE: Final = regex(r"\ben retard\b")
 
 
 def _picked(text: str, base: Query) -> tuple[list[Item] | None, str]:

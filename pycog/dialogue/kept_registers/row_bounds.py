@@ -14,6 +14,7 @@ from pycog.dialogue.kept_registers.question_words import Words
 from pycog.dialogue.kept_registers.row_states import Standing
 from pycog.dialogue.spoken import NUMERALS
 from pycog.dialogue.table_query.plain_tables import PlainColumn
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 _N: Final = r"\d[\d ]*(?:[.,]\d+)?|un|une|deux|trois|quatre|cinq|six|dix"
@@ -24,20 +25,20 @@ _WAY: Final = (
     r"|inferieure?s? a|au dessus|en dessous"
     r"|au dela|sous les|depass\w+|exced\w+|minimum|maximum))"
 )
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     rf"\b(?:{_WAY}(?: (?:de|d|les|la|le|que))? ?(?P<n>{_N}) ?(?P<unit>{_UNIT})(?!\w)(?: (?:de"
     rf"|d) retards?)?)"
 )
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     rf"\bentre (?P<low>{_N}) ?(?P<u>{_UNIT})? et (?P<high>{_N}) ?(?P<unit>{_UNIT})(?!\w)"
 )
-_ZERO: Final = re.compile(r"\b(?:(?:egale?s? a )?zero|0 ?(?:€|euros?|k€)|montant nul|rien)(?!\w)")
+_ZERO: Final = regex(r"\b(?:(?:egale?s? a )?zero|0 ?(?:€|euros?|k€)|montant nul|rien)(?!\w)")
 #: What is said of an amount, and how its column is headed.
 _FAMILIES: Final = (
-    (re.compile(r"\b(?:demand|sollicit|reclam)\w*"), re.compile(r"\b(?:demand|sollicit|reclam)")),
+    (regex(r"\b(?:demand|sollicit|reclam)\w*"), regex(r"\b(?:demand|sollicit|reclam)")),
     (
-        re.compile(r"\b(?:obten|accord|octroy|recu|eu\b)\w*"),
-        re.compile(r"\b(?:obten|accord|octroy|recu|eu\b)"),
+        regex(r"\b(?:obten|accord|octroy|recu|eu\b)\w*"),
+        regex(r"\b(?:obten|accord|octroy|recu|eu\b)"),
     ),
 )
 _SEVERAL: Final = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -40,9 +39,10 @@ from pycog.dialogue.kept_registers.told_rows import (
 )
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only, with_formula
+from pycog.lazy_patterns import regex
 from pycog.values import format_date, serial_of
 
-HOW_MANY: Final = re.compile(r"\bcombien d|\b(?:nombre|nb)\b")
+HOW_MANY: Final = regex(r"\bcombien d|\b(?:nombre|nb)\b")
 _SEVERAL: Final = 2
 _MOST_TOLD: Final = 12
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -36,6 +35,7 @@ from pycog.dialogue.kept_registers.state_words import (
     TO_START,
     WAITING,
 )
+from pycog.lazy_patterns import regex
 
 _D: Final = DONE_SAID
 #: What may stand between a negation or an auxiliary and its participle.
@@ -139,16 +139,16 @@ _SAID: Final = (
     ((APPROVED,), rf"(?:deja )?(?:{APPROVED_SAID})|(?:a |ont )?dit oui(?: a)?"),
     ((LATE,), r"(?:(?:de|du|des|les|le) )?retards?(?: en cours)?"),
 )  # fmt: skip
-_CUES: Final = tuple((statuses, re.compile(rf"\b(?:{said})\b")) for statuses, said in _SAID)
+_CUES: Final = tuple((statuses, regex(rf"\b(?:{said})\b")) for statuses, said in _SAID)
 #: What stands before what is left out.
-EXCLUDED: Final = re.compile(
+EXCLUDED: Final = regex(
     r"\b(?:hors|sauf|sans (?:compter|prendre en compte|tenir compte (?:de|du|des))|sans|excepte\w*"
     r"|hormis|a part|mise?s? a part|a l exception (?:de|d|du|des)|en dehors (?:de|d|du|des)"
     r"|en (?:excluant|enlevant|retirant|otant|laissant de cote)|excluant|exclus)"
     r"(?: (?:de|du|des|d|les|le|la|l|celles?|ceux|qui|sont|est|ont|ete|a|deja|[a-z]+s(?= |$)"
     r"|action|mesure|virement|mouvement|demande|dossier|projet|jalon))*$"
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = regex(
     r"\b(?:(?:ni|non|pas|jamais|aucune?)(?: (?:ete|encore|ete encore|de|d|des|les))*)$"
 )
 #: Participles of days and of people: « quand a-t-elle été livrée ? », « validé par qui ? ».
@@ -193,12 +193,12 @@ def states_said(said: Words, register: Register) -> list[StateSaid]:
 
 
 #: « … et ne le sont pas » says of what is late once more that it is not done.
-_STILL_NOT: Final = re.compile(
+_STILL_NOT: Final = regex(
     r"\b(?:et |mais |or )?(?:qui )?(?:ne |n )?(?:le |l )?(?:sont|est|ont ete|a ete|ont"
     r"|a) (?:toujours )?pas(?: ete)?"
     r"(?: fait\w*)?(?: encore)?(?= |$)|\b(?:et|mais) (?:pas|non)$"
 )
-_GOES_ON: Final = re.compile(r"(?: (?:et|ou|ni|les|la|l|le|des|d|de|celles?|ceux))* ")
+_GOES_ON: Final = regex(r"(?: (?:et|ou|ni|les|la|l|le|des|d|de|celles?|ceux))* ")
 
 
 def _found(said: Words, register: Register) -> Iterator[StateSaid]:

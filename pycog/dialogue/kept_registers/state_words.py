@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 (
     DONE, ONGOING, TO_START, DROPPED, CANCELLED, REFUSED, APPROVED, WAITING, SUSPENDED, UNDONE,
@@ -54,7 +54,7 @@ _CELLS: Final = (
            rf"|pay{_E}|expedi{_E}|envoy{_E}"),
     (APPROVED, _APPROVED),
 )  # fmt: skip
-_STATES: Final = tuple((state, re.compile(rf"(?:{said})(?:\b.*)?")) for state, said in _CELLS)
+_STATES: Final = tuple((state, regex(rf"(?:{said})(?:\b.*)?")) for state, said in _CELLS)
 
 
 @lru_cache(maxsize=1_024)
@@ -73,6 +73,6 @@ def state_of(text: str) -> str:
 _LONGEST: Final = 8
 #: A participle of what is done, and of what is begun, in a question.
 DONE_SAID: Final = _DONE
-DONE_WORD: Final = re.compile(_DONE)
+DONE_WORD: Final = regex(_DONE)
 BEGUN_SAID: Final = _BEGUN
 APPROVED_SAID: Final = _APPROVED

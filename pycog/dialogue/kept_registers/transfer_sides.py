@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from pycog.dialogue.kept_registers.column_parts import DESTINATION, ORIGIN
 from pycog.dialogue.kept_registers.question_words import FILLER, Words
+from pycog.lazy_patterns import regex
 
 _ON: Final = r"(?: (?:combien|quoi|de l argent|des credits|de quoi))? (?:sur|a|au|aux|en|dans|vers)"
 _OUT: Final = r"(?: (?:combien|quoi|de l argent|des credits))? (?:sur|a|au|aux|dans|de|du|des|en)"
@@ -38,17 +38,17 @@ _CUES: Final = (
                     rf"|sur le dos (?:de|du|des|d)|(?:a l |d )?origine|{_TAKEN}"),
 )  # fmt: skip
 _PATTERNS: Final = tuple(
-    (role, out, re.compile(rf"\b(?:{said})(?: (?:le|la|les|l|du|de|des|d|un))*(?!\w)"))
+    (role, out, regex(rf"\b(?:{said})(?: (?:le|la|les|l|du|de|des|d|un))*(?!\w)"))
     for role, out, said in _CUES
 )
-_THEN_TO: Final = re.compile(r"^(?: \w+){0,3}? (?:vers|a destination|au profit|a|ailleurs)\b")
-_FROM_FIRST: Final = re.compile(r"\b(?:de|du|des|d)(?: (?:la|l|le|les))?$")
-_TO_AFTER: Final = re.compile(r"\b(?:a|au|aux)(?: (?:la|l|le|les))?$")
-_GAINS: Final = re.compile(
+_THEN_TO: Final = regex(r"^(?: \w+){0,3}? (?:vers|a destination|au profit|a|ailleurs)\b")
+_FROM_FIRST: Final = regex(r"\b(?:de|du|des|d)(?: (?:la|l|le|les))?$")
+_TO_AFTER: Final = regex(r"\b(?:a|au|aux)(?: (?:la|l|le|les))?$")
+_GAINS: Final = regex(
     r"^(?: (?:a|ont|avait))?(?: \w+)? (?:recu|beneficie|gagne|obtenu|recupere"
     r"|ete (?:abonde|credite|renforce))"
 )
-_LOSES: Final = re.compile(
+_LOSES: Final = regex(
     r"^(?: (?:a|ont|avait))?(?: \w+)? (?:perdu|cede|donne|rendu|ete (?:ponctionne|preleve|debite))"
 )
 

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 _THE: Final = r"(?:(?:le|la|les|l|ce|cette|notre|mon|ma|nos|votre) )?"
 #: « d'après le tableau », « dans la grille », « saisi à la main ».
-BOOK: Final = re.compile(
+BOOK: Final = regex(
     rf"\b(?:(?:d apres|dans|de|du|sur|au|selon|a partir (?:de|du)) )?{_THE}(?:tableaux?|classeur"
     r"|fichier|registre|grille|feuille|onglet|tableur)\b"
     rf"|\b(?:d apres|selon) {_THE}\w+ (?:saisi|note|inscrit|tape)\w*"
     r"|\b(?:saisi|inscrit|renseigne|tape|enregistre)e?s?(?: (?:a la main|au clavier))?\b"
 )
 #: Whose figures are meant: those of whoever has the workbook open.
-OURS: Final = re.compile(
+OURS: Final = regex(
     r"\b(?:nos|notre|avons nous|nous avons|a t on|on a|on est|j ai|mon|mes|chez nous)\b"
 )
 #: A remark in brackets that holds no number.
-_ASIDE: Final = re.compile(r" ?\([^()\d%€]*\)")
+_ASIDE: Final = regex(r" ?\([^()\d%€]*\)")
 #: On what an answer rests: the rules that are applied anyway, the day of the plan.
-_RESTS: Final = re.compile(
+_RESTS: Final = regex(
     r"\b(?:au regard|au sens|au titre|en vertu|compte tenu|selon les regles) (?:de |du |des )"
     rf"{_THE}"
     r"(?:annexe(?: \d)?|regles?(?: budgetaires?)?|cog|convention)\b"
     rf"|\b(?:a la|au jour de la|a|en) date de {_THE}situation\b|\ba ce jour\b|\baujourd hui\b"
 )
-_CHECKS: Final = re.compile(
+_CHECKS: Final = regex(
     r"\b(?:pouvez vous|peux tu|pourriez vous|merci de|il faut|je veux|je voudrais|tu peux)"
     r"(?: me)? (?:verifier|dire|controler|regarder|voir|confirmer) (?:si|que) "
 )
-_SPACES: Final = re.compile(r"\s{2,}")
+_SPACES: Final = regex(r"\s{2,}")
 
 
 def means_workbook(typed: str) -> bool:

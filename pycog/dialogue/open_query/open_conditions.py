@@ -18,51 +18,52 @@ from pycog.dialogue.query.query_words import Said, asks_year
 from pycog.dialogue.workbook.open_cells import Cell, number_of
 from pycog.dialogue.workbook.register_rows import day_in
 from pycog.dialogue.workbook.sheet_asking import YEAR, YEARS
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow
 
     Fits = Callable[[OpenRow], bool]
 
-_LACKS: Final = re.compile(
+_LACKS: Final = regex(
     r"\b(?:sans|(?:n |ne )?(?:a|ont|aient)? ?(?:pas|aucune?|jamais)(?: encore)?(?: de| d)?"
     r"|(?:il )?manque\w*(?: de| des| d| les| le| la| l)?|vides?)\b"
 )
 #: Says that a column is blank: « quel report n'est pas renseigné », « avancement manquant ».
-_UNFILLED: Final = re.compile(
+_UNFILLED: Final = regex(
     r"\b(?:(?:n |ne )?(?:est|sont|a ete|ont ete)? ?(?:non|pas|jamais)(?: encore)?"
     r"(?: ete)? (?:renseign|rempli|saisi|complet|indiqu)\w*"
     r"|(?:est |sont )?(?:vides?|manquante?s?)|(?:reste(?:nt)? )?a (?:remplir|completer|renseigner"
     r"|saisir))\b"
 )
 #: Sets one column of a row beyond another: « un report dépasse-t-il les crédits non consommés ».
-_BEYOND: Final = re.compile(
+_BEYOND: Final = regex(
     r"\b(?:(?:depass|exced)\w*|(?:est |sont )?(?:superieure?s?|plus (?:elevee?s?|grande?s?|gros)"
     r"|(?P<less>inferieure?s?|plus (?:faibles?|petite?s?)|moins elevee?s?)))"
     r"(?: t (?:il|elle|ils|elles|on))?(?: (?:a|au|aux|que|qu|les?|la|l|de ce qui (?:est|etait)))*\b"
 )
-_MINUS: Final = re.compile(r"\bmoins\b(?! (?:de|que|d) )|(?<=[a-z]) ?[-−] ?(?=[a-z])")
-_REMAINS: Final = re.compile(
+_MINUS: Final = regex(r"\bmoins\b(?! (?:de|que|d) )|(?<=[a-z]) ?[-−] ?(?=[a-z])")
+_REMAINS: Final = regex(
     r"\b(?:il )?(?:reste|donne|fait|vaut)\b(?: combien)?|\bcombien (?:il )?reste"
 )
-_ROW_NUMBER: Final = re.compile(
+_ROW_NUMBER: Final = regex(
     r"\b(?:indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|n)\.? ?(?:n ?°?|numero)? ?"
     r"(\d{1,3}(?:\.\d{1,2})?)\b(?! ?[%€])"
 )
-_CODE: Final = re.compile(r"\b([a-z]{1,4})[ .-]?(\d{1,5})\b")
-_ACROSS: Final = re.compile(
+_CODE: Final = regex(r"\b([a-z]{1,4})[ .-]?(\d{1,5})\b")
+_ACROSS: Final = regex(
     r"\b(?:(?:vers|dans|a) un autre groupe|d un autre groupe|chang\w+ de groupe"
     r"|d un groupe a l autre|va(?:s|nt)? dans un autre)\b"
 )
-_INSIDE: Final = re.compile(r"\b(?:dans|a l interieur d\w*) (?:un |le |du )?meme groupe\b")
-_COMPLEMENT: Final = re.compile(r"(?: (?:du|de la|de l|des|de|d|au|a la) \w+(?: general\w*)?)?")
-_MONTH: Final = re.compile(rf"\b(?:(?:en|de|d|au|du) )*({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b")
-_ZERO: Final = re.compile(r"\b(?:zero|aucun|0)(?= (?:points?|euros?|€|jours?)|$| ?\?)")
-_FULL: Final = re.compile(
+_INSIDE: Final = regex(r"\b(?:dans|a l interieur d\w*) (?:un |le |du )?meme groupe\b")
+_COMPLEMENT: Final = regex(r"(?: (?:du|de la|de l|des|de|d|au|a la) \w+(?: general\w*)?)?")
+_MONTH: Final = regex(rf"\b(?:(?:en|de|d|au|du) )*({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b")
+_ZERO: Final = regex(r"\b(?:zero|aucun|0)(?= (?:points?|euros?|€|jours?)|$| ?\?)")
+_FULL: Final = regex(
     r"\b(?:le |leur |la totalite des |tous les )?(?:maximum|max)(?: de| des)?"
     r"(?= points?)"
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"\b(?P<way>au moins|au plus|plus|moins|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
     r"|depass\w+|exced\w+)(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pour ?cents?)?"
@@ -155,9 +156,7 @@ class Choosing:
             head = next(iter(words(normalise(column.title))), "")
             if len(head) < 2:
                 continue
-            pattern = re.compile(
-                rf"\b(?:la |l |le |les )?{stem(head)}\w*(?: n ?°?)? ?(\d{{1,5}})\b"
-            )
+            pattern = regex(rf"\b(?:la |l |le |les )?{stem(head)}\w*(?: n ?°?)? ?(\d{{1,5}})\b")
             match = pattern.search(self.scan.text)
             if match is None:
                 continue
@@ -276,7 +275,7 @@ class Choosing:
                 ),
                 f"« {points.title} » = « {weight.title} »",
             )
-            self.scan.take(re.compile(r"\bpoints?\b"))
+            self.scan.take(regex(r"\bpoints?\b"))
         if self._zero():
             return
         match = _LIMIT.search(self.scan.text)
@@ -330,7 +329,7 @@ class Choosing:
         points = self._only("points", "montant")
         if points is None or self.scan.take(_ZERO) is None:
             return False
-        self.scan.take(re.compile(r"\b(?:rapporte\w*|points?|obten\w+|gagne\w*)\b"))
+        self.scan.take(regex(r"\b(?:rapporte\w*|points?|obten\w+|gagne\w*)\b"))
         self.query.columns.append(points)
         self._keep(lambda row: self.domain.cell(row, points).number == 0, f"« {points.title} » = 0")
         return True

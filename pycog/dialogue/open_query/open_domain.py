@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,18 +13,19 @@ from pycog.dialogue.read_once import read_once
 from pycog.dialogue.workbook.open_cells import NAMES, Book, Cell, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, day_in
 from pycog.equip.model import ENTRIES
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 FIGURE, IDENTIFIER, DAY, TEXT, NOTE = "figure", "identifiant", "jour", "texte", "note"
-_NOTES: Final = re.compile(
+_NOTES: Final = regex(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|raisons?)\b.*"
 )
 _DATED: Final = frozenset({"date", "échéance", "fait le"})
 #: Years are numbers of this span.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_CODE: Final = re.compile(r"([a-z]{1,4})[ .-]?(\d{1,5})")
+_CODE: Final = regex(r"([a-z]{1,4})[ .-]?(\d{1,5})")
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,7 @@ from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, stems_of
 from pycog.dialogue.workbook.register_rows import who_column
 from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn
@@ -30,7 +31,7 @@ _WHAT_IS_PRINTED: Final = (
     r"|n|°|\d{1,4}|imprime\w*|prevue?s?|fixee?s?|inscrite?s?|voulue?s?))*"
 )
 #: Sets what stands in the workbook against what the agreement prints.
-AGREES: Final = re.compile(
+AGREES: Final = regex(
     r"\b(?:(?:(?:est|sont)(?: (?:ce|elle|il|elles|ils))? (?:que )?|c est )?(?:bien )?"
     r"(?:celui|celle|ceux|celles|le montant"
     r"|la cible|l objectif|l echeance|identique|conforme|la meme|le meme)s?"
@@ -42,7 +43,7 @@ AGREES: Final = re.compile(
     r"(?: (?:dit|prevoit|imprime|donne|indique)\w*(?: autre chose| un autre montant)?)?"
 )
 #: Sets a total against the lines that it should add up.
-ADDS: Final = re.compile(
+ADDS: Final = regex(
     r"\b(?:correspond\w*|egal\w*|est (?:il|elle|ce|bien)|colle\w*|juste|verifi\w+|coheren\w+)"
     r"(?: t (?:il|elle)| il| elle)?(?: bien)?(?: a| au| avec| de| par rapport)* ?(?:la |le )?"
     r"(?:somme|total|addition) (?:de |des )(?:ses |ces )?"
@@ -50,82 +51,76 @@ ADDS: Final = re.compile(
     r"(?:.*\bcombien (?:font|fait|donne\w*) (?:les lignes|la somme))?"
 )
 #: Asks whether what stands in a total is right.
-RIGHT: Final = re.compile(
+RIGHT: Final = regex(
     r"\b(?:est|sont)?(?: il| elle| ils)? ?(?:bien )?"
     r"(?:juste|exacte?|correcte?|bon|bonne|fau(?:x|sse))s?(?: (?:ou (?:non|pas|faux)))?(?= ?\?*$)"
 )
 #: Of a table without such rows, it asks for a sum.
-_SUB_TOTAL: Final = re.compile(r"\bsous tota(?:l|ux)\b")
-_TOTAL_SAID: Final = re.compile(r"\b(?:sous )?tota(?:l|ux)\b")
+_SUB_TOTAL: Final = regex(r"\bsous tota(?:l|ux)\b")
+_TOTAL_SAID: Final = regex(r"\b(?:sous )?tota(?:l|ux)\b")
 #: Adds up several years of a row.
-CUMULATED: Final = re.compile(
+CUMULATED: Final = regex(
     r"\b(?:cumul\w*|totaux|total\w*|somme|en tout)\b.*"
     r"(?:\b(?:19|20)\d\d ?(?:-|/|a|au) ?(?:19|20)\d\d"
     r"|\bsur (?:les |la )?(?:\w+ )?(?:ans|annees|exercices|periode)\b)"
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     r"\b(?:en entier|au complet|integral\w*|en detail|details?|tout(?:es)? (?:les )?"
     r"(?:informations?|infos?|elements?)|fiche complete|tout savoir)\b(?: (?:du|de|des|sur))?"
 )
-_WHO: Final = re.compile(
+_WHO: Final = regex(
     r"\b(?:c est )?qui\b(?: (?:est|en est|c est|sont))?(?: (?:le|la|les))?"
     r"(?: (?:responsable|pilote|porteur|referent|chef)\w*| (?:pilot|port|suit|gere|s (?:en )?occup)"
     r"\w*)?|\b(?:portee?s?|pilotee?s?|suivie?s?|geree?s?|confiee?s?) (?:par|a)\b"
 )
-_WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|date)\b")
-_DONE_SAID: Final = re.compile(
-    r"\b(?:ete|est il|est elle)?\b ?(?:realis|livr|termin|fait|acheve)\w*"
-)
-_WHY: Final = re.compile(
-    r"\b(?:pourquoi|raisons?|motifs?|remarques?|observations?|commentaires?)\b"
-)
-_STAND: Final = re.compile(r"\bou en (?:est|sont)\b|\b(?:quel|le|l) ?(?:statut|etat)\b")
-_EVERY_YEAR: Final = re.compile(
+_WHEN: Final = regex(r"\b(?:quand|a quelle date|quelle date|date)\b")
+_DONE_SAID: Final = regex(r"\b(?:ete|est il|est elle)?\b ?(?:realis|livr|termin|fait|acheve)\w*")
+_WHY: Final = regex(r"\b(?:pourquoi|raisons?|motifs?|remarques?|observations?|commentaires?)\b")
+_STAND: Final = regex(r"\bou en (?:est|sont)\b|\b(?:quel|le|l) ?(?:statut|etat)\b")
+_EVERY_YEAR: Final = regex(
     r"\b(?:sur |pour |pendant )?(?:les |des |aux |toutes les |ces )?"
     r"(?:deux|trois|quatre|cinq|six|douze|[2-9]|12)? ?(?:annees|ans|exercices|mois|trimestres)\b"
     r"|\b(?:sur )?toute la periode\b"
 )
-_HOW_MUCH: Final = re.compile(
+_HOW_MUCH: Final = regex(
     r"\b(?:a |pour )?combien (?:s eleve\w*|se mont\w+|represent\w+|cout\w+|ont cout\w+|valent"
     r"|pes\w+)\b|\bquel(?:le)? (?:est |sont )?(?:le |la )?(?:montant|somme)\b"
 )
-_FIRST: Final = re.compile(r"\b(?:1 ?ere?|premiere?)\b")
-_AMONG: Final = re.compile(r"\bentre\b")
-_OUT_OF: Final = re.compile(
+_FIRST: Final = regex(r"\b(?:1 ?ere?|premiere?)\b")
+_AMONG: Final = regex(r"\bentre\b")
+_OUT_OF: Final = regex(
     r"\bcombien (?:de (?P<noun>points?) )?(?:(?:au total|en tout|(?:avons )?nous|a t on|on a"
     r"|obtenus?|acquis|gagnes?|pour l instant|,) ?)*sur combien\b"
 )
-_EARNED: Final = re.compile(
+_EARNED: Final = regex(
     r"\b(?:combien de |(?:les|nos|des|le nombre de) )?points?"
     r"(?: (?:obtenus?|gagnes?|acquis|realises?))?\b"
 )
-_EARNING: Final = re.compile(
+_EARNING: Final = regex(
     r"\b(?:(?:avons nous|a t on|on a|nous avons|on) )?(?:obten\w+|gagn\w+|eus?|marqu\w+|rapport\w+"
     r"|vaut|valent)\b"
 )
-_MANY: Final = re.compile(
+_MANY: Final = regex(
     r"\b(?:combien (?:y a t il |avons nous |a t on )?|(?:le )?nombre )(?:de |d )(?P<noun>\w+)"
 )
 #: Whoever did it is asked for.
-_WHO_DID: Final = re.compile(
-    r"^(?:et )?(?:c est |par )?qui (?:a|ont)\b|\bqui (?:l|les|en) (?:a|ont)\b"
-)
+_WHO_DID: Final = regex(r"^(?:et )?(?:c est |par )?qui (?:a|ont)\b|\bqui (?:l|les|en) (?:a|ont)\b")
 #: How far beyond something it is.
-_SIDE: Final = re.compile(
+_SIDE: Final = regex(
     r"\bcombien\b.*\b(?:au dessus|en dessous|au dessous|au dela|sous)"
     r" (?:de|du|la|le|les|l|sa|son)\b"
 )
-_EXCEEDS: Final = re.compile(r"\b(?:qui|ont|a)(?: ont| a)? depass(?!ement)\w+")
-_GAP_SAID: Final = re.compile(r"\b(?:depassements?|ecarts?|reliquats?)\b")
+_EXCEEDS: Final = regex(r"\b(?:qui|ont|a)(?: ont| a)? depass(?!ement)\w+")
+_GAP_SAID: Final = regex(r"\b(?:depassements?|ecarts?|reliquats?)\b")
 #: What « combien de » measures, and counts no rows.
 _MEASURED: Final = frozenset({"jour", "temp", "foi", "euro", "point"})
 #: What the entries of a register of transfers are called.
 _MOVES: Final = frozenset(map(stem, ("virements", "transferts", "mouvements", "operations")))
 #: What heads a part of a year.
-_COLUMN_CODE: Final = re.compile(r"[a-z]\d{1,2}")
+_COLUMN_CODE: Final = regex(r"[a-z]\d{1,2}")
 #: Letters of a word cut short, at least.
 _CUT: Final = 4
-_AMOUNT: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_AMOUNT: Final = regex(r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 
 
 def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQuery]:
@@ -146,7 +141,7 @@ def read_tables(question: Question, book: Book, known: Vocabulary) -> list[OpenQ
 
 
 #: What parts two things of which each is meant; behind a comma, nothing but an article stands.
-_PARTED: Final = re.compile(
+_PARTED: Final = regex(
     r"\b(?:et|ou|vs|contre|a)\b|, ?(?:(?:le|la|les|l|du|de|des|d|au|aux|en|pour|puis) )*$"
 )
 

@@ -17,22 +17,23 @@ from pycog.dialogue.open_query.open_reading import read_tables
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.dialogue.workbook.open_cells import Book, column_year
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
+_SHEET: Final = regex(r"feuille « (?P<name>.+?) »")
 #: A cell as a text names it: « J20 » without brackets may be a code.
-_PLACE: Final = re.compile(r"(?:\(|!\$?)(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})\b(?!:)")
-_REFERENCE: Final = re.compile(r"(?P<name>'[^']+'|[^\W\d][\w.]*)!\$?[A-Z]{1,3}\$?\d{1,7}")
-_KEPT: Final = re.compile(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
+_PLACE: Final = regex(r"(?:\(|!\$?)(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})\b(?!:)")
+_REFERENCE: Final = regex(r"(?P<name>'[^']+'|[^\W\d][\w.]*)!\$?[A-Z]{1,3}\$?\d{1,7}")
+_KEPT: Final = regex(r"(?P<sheet>.+)!(?P<row>\d{1,7})(?:;(?P<year>(?:19|20)\d\d))?")
 #: « Explique cette cellule » is about that cell.
-_OF_CELL: Final = re.compile(
+_OF_CELL: Final = regex(
     r"\b(?:expliqu\w*|control\w*|inser\w*)\b|\b(?:cette|la|ce) (?:cellule|feuille|formule|valeur)\b"
 )
 #: A total of everything that was asked for anew is about no row; one of all that stands out is
 #: asked for among all of them.
-_OVERALL: Final = re.compile(
+_OVERALL: Final = regex(
     r"\b(?:tous|toutes|total\w*|ensemble|chaque|lesquel(?:le)?s)\b"
     r"|\b(?:lequel|laquelle|quel(?:le)?s? [a-z]+)\b.*\b(?:(?:le|la|les) (?:plus|moins)|pires?"
     r"|mieux)\b"
@@ -40,7 +41,7 @@ _OVERALL: Final = re.compile(
 )
 _LONGEST: Final = 150
 #: « Donc en retard ? », « il est régulier ? »: of one thing, which was said.
-_OF_ONE: Final = re.compile(
+_OF_ONE: Final = regex(
     r"^(?:(?:et|donc|alors|du coup|mais|bon) )*"
     r"(?:(?:il|elle|ca|c|ce (?:n )?est|l objectif|la cible)\b.*"
     r"|(?:de )?combien de jours? (?:de|d) [a-z]+"
@@ -50,18 +51,18 @@ _OF_ONE: Final = re.compile(
     r"(?: (?:a|au|quand|ou|aujourd|depuis|maintenant|pour|combien|de combien)\b.*)?)"
 )
 #: A number that is no year names something.
-_NUMBERED: Final = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
+_NUMBERED: Final = regex(r"\b(?!(?:19|20)\d\d\b)\d")
 #: Several are meant: « combien de … », « ceux de … ».
-_SEVERAL: Final = re.compile(
+_SEVERAL: Final = regex(
     r"\b(?:combien d(?:e|es)?\b(?! jours?\b)|ceux|celles|quels|quelles|qui (?:sont|ont)|lignes"
     r"|liste\w*)\b"
 )
-_OF_FIGURES: Final = re.compile(r"\b(?:combien|quand|date)\b")
-_HOW_MANY: Final = re.compile(r"\bcombien (?:de |d )(\w+)")
-_MARKS: Final = re.compile(r"[?!.;:,]")
-_LEAD: Final = re.compile(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
-_ROW_NUMBER: Final = re.compile(r"\bn° (\d{1,4}) «")
-_TAKES_OUT: Final = re.compile(r"(?:sans|hors|sauf|moins|excepte|hormis)\b", re.IGNORECASE)
+_OF_FIGURES: Final = regex(r"\b(?:combien|quand|date)\b")
+_HOW_MANY: Final = regex(r"\bcombien (?:de |d )(\w+)")
+_MARKS: Final = regex(r"[?!.;:,]")
+_LEAD: Final = regex(r"^(?:(?:et|donc|alors|du coup|mais|bon) )+")
+_ROW_NUMBER: Final = regex(r"\bn° (\d{1,4}) «")
+_TAKES_OUT: Final = regex(r"(?:sans|hors|sauf|moins|excepte|hormis)\b", re.IGNORECASE)
 _SMALLEST_WORD: Final = 3
 #: Words that ask, and mean nothing in a cell.
 _ASKING: Final = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -11,27 +10,28 @@ from pycog.dialogue.answers import ANSWERED, ASKED, DECLINED, UNKNOWN, Answer
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.other_words.other_readings import Reading, other_readings
 from pycog.dialogue.running import UNREAD
+from pycog.lazy_patterns import regex
 
 #: What a refusal quotes of the question, before what was understood of it.
-_QUOTED: Final = re.compile(r"« ?([^»]*?) ?»")
+_QUOTED: Final = regex(r"« ?([^»]*?) ?»")
 #: That nothing is found is told of the words as they were asked, not of others.
-_NONE: Final = re.compile(r"aucune? (?:autre )?ligne|^Aucune? .* ne répond")
-_NUMBER: Final = re.compile(r"\d+(?:,\d+)?")
-_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
-_ASKS_WHAT: Final = re.compile(r"\b(?:combien|quel(?:le)?s?|quand|comment|lesquel(?:le)?s)\b")
-_ASKS_WHETHER: Final = re.compile(
+_NONE: Final = regex(r"aucune? (?:autre )?ligne|^Aucune? .* ne répond")
+_NUMBER: Final = regex(r"\d+(?:,\d+)?")
+_VERDICT: Final = regex(r"(?:Oui|Non)\b")
+_ASKS_WHAT: Final = regex(r"\b(?:combien|quel(?:le)?s?|quand|comment|lesquel(?:le)?s)\b")
+_ASKS_WHETHER: Final = regex(
     r"\b(?:est ce (?:que?|qu)|peut|doit|faut|vrai|exact|atteinte?s?|tenue?s?|suffi\w*|ok)\b"
     r"|\bou (?:non|pas)\b"
     r"|\b(?:est|sont|a|ont) (?:t )?(?:il|elle|on|ils|elles)\b"
 )
 #: Asks for a figure or for a list, which no text that other words found is.
-_FIGURES_ASKED: Final = re.compile(
+_FIGURES_ASKED: Final = regex(
     r"\bcombien\b(?! de (?:jours?|temps)\b)|\b(?:liste[rz]?|enumere[rz]?|cite[rz]?)\b"
     r"|\bquel(?:le)?s? (?:est le |sont les )?(?:indicateurs?|lignes?|taux|montants?|nombre"
     r"|pourcentage)\b"
 )
 #: What moved by how much is no text.
-_ASKS_MOVE: Final = re.compile(
+_ASKS_MOVE: Final = regex(
     r"\b(?:combien|quel pourcentage|quel taux)\b.*"
     r"\b(?:evolu|progress|grimp|bondi|augment|baiss|recul|chut)"
 )
@@ -40,7 +40,7 @@ _LOST: Final = (
     "Je ne donne pas de valeur : je ne sais pas tenir compte", "Je ne sais pas : je n'ai reconnu",
     "Je ne sais pas. ", "Je ne suis pas sûr",
 )  # fmt: skip
-_OPERATES: Final = re.compile(r"\b(?:cumul\w*|hausses?|baisses?|pendant|durant)\b")
+_OPERATES: Final = regex(r"\b(?:cumul\w*|hausses?|baisses?|pendant|durant)\b")
 #: The answers that are texts.
 _TEXT: Final = "definition"
 _UNDERSTOOD: Final = "J'ai compris"

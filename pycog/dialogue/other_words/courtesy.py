@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BEFORE: Final = re.compile(
+from pycog.lazy_patterns import regex
+
+_BEFORE: Final = regex(
     r"^\s*(?:(?:bonjour|bonsoir|bjr|slt|salut|coucou|hello)(?:\s+à\s+(?:tous|toutes))?[\s,.!;:]+"
     r"|(?:pouvez|pourriez|peux|pourrais)[- ](?:vous|tu)\s+(?:me\s+|nous\s+)?dire[\s,:]+)+"
     r"(?=\S+\s+\S)",
     re.IGNORECASE,
 )
-_BEHIND: Final = re.compile(
+_BEHIND: Final = regex(
     r"(?<=\S)[\s,.!;:]+(?:s['’]il (?:te|vous) pla[iî]t|svp|stp"
     r"|merci(?: beaucoup| bien)?(?: d['’]avance)?)[\s.!]*$",
     re.IGNORECASE,

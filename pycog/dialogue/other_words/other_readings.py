@@ -10,17 +10,18 @@ from typing import Final
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.other_words.thesaurus import BOOK, DOCUMENTS, Meaning, thesaurus, tokens
 from pycog.dialogue.vocabulary import vocabulary
+from pycog.lazy_patterns import regex
 
 #: A short word before a vowel, and what it is before a consonant; and what stands before a vowel.
-_ELIDED: Final = re.compile(r"\b([ldqnsjcmt]|qu)['’ʼ]$", re.IGNORECASE)
+_ELIDED: Final = regex(r"\b([ldqnsjcmt]|qu)['’ʼ]$", re.IGNORECASE)
 _FULL: Final = {
     "l": "le ", "d": "de ", "n": "ne ", "s": "se ", "j": "je ", "c": "ce ", "m": "me ", "t": "te ",
     "qu": "que ",
 }  # fmt: skip
-_BEFORE_VOWEL: Final = re.compile(r"\b(le|la|de|du|que|ne|se|je) +$", re.IGNORECASE)
+_BEFORE_VOWEL: Final = regex(r"\b(le|la|de|du|que|ne|se|je) +$", re.IGNORECASE)
 _SHORT: Final = {"du": "de l'", "que": "qu'"}
 _VOWELS: Final = tuple("aeiouy")
-_PAST: Final = re.compile(r"[éÉ](?:e?s?|E?S?)$")
+_PAST: Final = regex(r"[éÉ](?:e?s?|E?S?)$")
 _BEFORE_PAST: Final = frozenset(
     words(
         "a ont ai as avons avez avait avaient aura auront aurait est sont etait etaient ete sera"

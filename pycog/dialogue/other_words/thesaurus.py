@@ -6,7 +6,6 @@ only resembles it, or restricts it, is in none.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -23,11 +22,12 @@ from pycog.dialogue.other_words.inflections import (
     noun_forms,
     verb_forms,
 )
+from pycog.lazy_patterns import regex
 
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "thesaurus"
-_CHOICE: Final = re.compile(r"\(([^()]*)\)")
+_CHOICE: Final = regex(r"\(([^()]*)\)")
 #: The words of a plain text, its numbers and its signs.
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|[^\w\s]")
+_TOKEN: Final = regex(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W_]+|[^\w\s]")
 #: Within words, these join what is read as two.
 _JOINTS: Final = frozenset("'’ʼ-‐‑–`´")
 #: What « de » and « à » make of an article.

@@ -6,7 +6,6 @@ document, year, fund or body than the question names is never shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +29,7 @@ from pycog.dialogue.passages.passage_search import (
 from pycog.dialogue.running import UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
+from pycog.lazy_patterns import regex
 
 HEADING: Final = "Textes proches, qui ne répondent peut-être pas à la question :"
 #: Share of the weight of the words that a text must have, and words that it must have.
@@ -46,8 +46,8 @@ _MOST_NUMBERS: Final = 1
 #: How far behind the nearest one a text may be, and how many are shown.
 _BEHIND: Final = 0.15
 _MOST: Final = 3
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_PERIOD: Final = re.compile(r"\b((?:19|20)\d\d)[-/]((?:19|20)\d\d)\b")
+_YEAR: Final = regex(r"\b(?:19|20)\d\d\b")
+_PERIOD: Final = regex(r"\b((?:19|20)\d\d)[-/]((?:19|20)\d\d)\b")
 #: Entities that a text must be about where a question names them.
 _NAMED: Final = ("fund", "category")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.other_words.thesaurus import spelled_words
 from pycog.dialogue.provisions.provision_data import Provision, provisions
 from pycog.errors import InvalidConvention
+from pycog.lazy_patterns import regex
 
 _FOLDER: Final = Path(__file__).parent.parent / "data" / "passages"
 _SYNONYMS: Final = _FOLDER.with_name("synonyms.toml")
-_NUMBERED: Final = re.compile(r"\b(?:fiche|indicateur)")
+_NUMBERED: Final = regex(r"\b(?:fiche|indicateur)")
 _KEYS: Final = frozenset({"place", "text", "asked"})
 
 

@@ -22,6 +22,7 @@ from pycog.dialogue.provisions.provision_data import provisions
 from pycog.dialogue.spoken import NUMERALS, digits, numeral
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: The intent of what is told in words: no subject of a next question.
 OF_TEXT: Final = "definition"
@@ -32,7 +33,7 @@ _LEAST_WEIGHT: Final = 8.0
 #: The same where so many things of a document are asked for by their names.
 _LISTED_WEIGHT: Final = 4.0
 #: Asks for something to be made of figures.
-MADE: Final = re.compile(
+MADE: Final = regex(
     r"\bpoids\b|\ben (?:plus|moins)\b|\bretrouv\w+"
     r"|\b(?:quels|quelles|combien d|liste) (?:(?:sont|etaient) )?(?:d |des |les )?"
     r"(?:indicateurs|lignes|mesures|criteres)\b"
@@ -40,7 +41,7 @@ MADE: Final = re.compile(
     r"|^(?:et )?(?:compar\w+|calcul\w+|class\w+|additionn\w+)\b"
 )
 #: Asks for things by their names, and how many they are: « les 3 pôles », « liste les chantiers ».
-_LISTS: Final = re.compile(
+_LISTS: Final = regex(
     r"^(?:et |alors )?(?:(?:peux tu|pouvez vous|tu peux|merci de) )?(?:me |m |nous )?"
     r"(?P<verb>(?:donne|list|cit|enumer|nomm|detaill|indiqu|rappel)(?:e[rsz]?|es)?(?: moi| nous)?"
     r"|quel(?:le)?s (?:sont|etaient|(?=(?:types?|sortes?|categories|noms|genres?)\b)))?(?: ?:)?"
@@ -48,14 +49,14 @@ _LISTS: Final = re.compile(
     rf"(?P<n>\d\d?|{'|'.join(NUMERALS[2:])})?\b"
 )
 #: How many are wanted of those that there are.
-_AT_LEAST: Final = re.compile(
+_AT_LEAST: Final = regex(
     r",? ?\(?\b(?:au moins|au minimum|(?:donne|cite)\w*(?: en)?)"
     rf" (?:\d\d?|{'|'.join(NUMERALS[1:])})\)?"
 )
 #: Between the things that a text names.
-_BETWEEN: Final = re.compile(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
+_BETWEEN: Final = regex(r",(?! \d)| ; | et (?=\w)|\bpuis\b")
 #: Asks for a number, or for a day.
-_NUMBER_ASKED: Final = re.compile(
+_NUMBER_ASKED: Final = regex(
     r"\b(?:combien|cb|cbien|vs|versus|chiffres(?! cles?))\b|^(?:et |mais )?dont\b"
     r"|\bdont (?:les |la |le |l )?[a-z]+ ?\??$"
     r"|\bquel(?:le)?s? (?:est |sont |etai(?:t|ent) )?(?:le |la |les )?"
@@ -63,50 +64,50 @@ _NUMBER_ASKED: Final = re.compile(
     r"|\b(?:nombre|nb|nbre|montant|effectif) d"
 )
 #: Asks for a share, which a text has to print as one.
-_SHARE_ASKED: Final = re.compile(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
+_SHARE_ASKED: Final = regex(r"\b(?:part|pourcentage|proportion|ratio|poids) d|%")
 #: A rate of change is no share.
-_CHANGE_TOLD: Final = re.compile(
+_CHANGE_TOLD: Final = regex(
     r"(?:évolution|hausse|baisse|augmentation|progression|diminution)[^,;.()]{0,24}?\d+(?:,\d+)? ?%"
 )
 #: Asks how something is divided: a text that gives no number does not say it.
-_SPLIT_ASKED: Final = re.compile(r"\b(?:reparti\w*|ventil\w*|detail\w*)\b.*\bpar [a-z]{4,}")
-_DAY_ASKED: Final = re.compile(
+_SPLIT_ASKED: Final = regex(r"\b(?:reparti\w*|ventil\w*|detail\w*)\b.*\bpar [a-z]{4,}")
+_DAY_ASKED: Final = regex(
     r"^dates?\b|\bdates? d|\b(?:quand|quelles? dates?|date limite|echeances?|delais?|pour quand"
     r"|en quelle annee|quel mois)\b"
 )
 #: « Combien de dossiers »: the thing that is counted, whatever stands in between.
-_COUNTED: Final = re.compile(r"\b(?:combien|nombre|nb|nbre) (?:de |d |des |du )([a-z]{3,})")
+_COUNTED: Final = regex(r"\b(?:combien|nombre|nb|nbre) (?:de |d |des |du )([a-z]{3,})")
 #: Words behind a number among which what it counts is.
 _BEHIND: Final = 6
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?<!n°)(?<!n° )(?<!fiche )(?<!Indicateur )(?<!indicateur )(?<!annexe )\b(?!(?:19|20)\d\d\b)\d"
 )
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     r"\b(?:19|20)\d\d\b|\d+ ?(?:jours?|mois|ans?|semaines?|heures?|h)\b"
     r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
     r"|décembre|trimestres?|semestres?)\b"
 )
 #: Asks for what typed numbers give.
-_COMPUTED: Final = re.compile(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
+_COMPUTED: Final = regex(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\b")
 #: How much nearer than the next one a passage must be to be told alone.
 _AHEAD: Final = 0.06
 #: Passages told at once.
 _MOST: Final = 2
 #: Asks for somebody: who does what.
-_WHO_ASKED: Final = re.compile(
+_WHO_ASKED: Final = regex(
     r"^(?:et |mais |alors |donc )?(?:(?:c est |par |avec |pour |a |de |chez |aupres de )?qui"
     r"|(?:par |de |a )?quel(?:le)?s? (?:personnes?|responsables?|organismes?))\b"
 )
 #: Asks who has a function: a name answers, and nothing that is said of the function.
-_PERSON_ASKED: Final = re.compile(
+_PERSON_ASKED: Final = regex(
     r"\bqui (?:est|sont|etait|etaient|preside\w*|dirige\w*)(?: (?:actuellement|donc))?"
     r"(?: (?:le|la|les|l|leur))?(?: (?:vice|nouve\w+|conseil|caisse))*"
     r"(?: (?:president|direct(?:eur|rice)|mediat(?:eur|rice)|ministre|agent comptable"
     r"|secretaire)|(?<=conseil)|(?<=caisse))"
 )
-_PERSON: Final = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][a-zà-ÿ]+")
+_PERSON: Final = regex(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][a-zà-ÿ]+")
 #: A text that tells somebody: a name, a body, a function.
-_SOMEBODY: Final = re.compile(
+_SOMEBODY: Final = regex(
     r"\b(?:directeurs?|directrices?|presidente?s?|conseil|commission|comite|agents?|agence|services?"
     r"|ministres?|ministeres?|caisses?|etat|controleur|equipes?|referente?s?"
     r"|managers?|medecins?|praticiens?|organismes?|prestataires?|assures?|beneficiaires?|salaries?"
@@ -115,19 +116,19 @@ _SOMEBODY: Final = re.compile(
     r"|infirmier\w*|professionnels|etablissements?|copil|codir|unites?|centres?|antennes?)\b"
 )
 #: What somebody does, and what money is for.
-_HEAD: Final = re.compile(
+_HEAD: Final = regex(
     r"^(?:et |mais |alors |donc )?(?:c est )?qui (?:(?:a|ont|est|sont|doit|doivent|peut|peuvent|va"
     r"|vont|avait|etait) )?(?:bien |ete )?(?!est\b|sont\b|le\b|la\b|les\b|l\b)([a-z]{4,})"
     r"(?: (?:(?:le|la|les|l|un|une|des|du|de la|de l|nos|leurs?|cette|ces?) )?([a-z]{4,}))?"
     r"|\b(?:budgets?|depenses?|credits?|enveloppes?|couts?) (?:de la|de l|du|des|de|d) ([a-z]{4,})"
 )
 #: Asks where, or for a name.
-_PLACE_ASKED: Final = re.compile(
+_PLACE_ASKED: Final = regex(
     r"^(?:et )?ou\b|\b(?:quelles? |les )(?:villes?|communes?|lieux)\b|\bnoms? d"
 )
-_NAMED: Final = re.compile(r"(?<=[\w,’'(] )[A-ZÀ-Ý]\w+")
+_NAMED: Final = regex(r"(?<=[\w,’'(] )[A-ZÀ-Ý]\w+")
 #: What kind of answer is asked for: it names no subject.
-_KIND_ASKED: Final = re.compile(
+_KIND_ASKED: Final = regex(
     r"\b(?:(?:a )?(?:quelles? )?dates?(?= (?:a|de|du|des|d|pour)\b)|depuis(?= quand)"
     r"|noms?(?= (?:de|du|des|d)\b)|(?<=quelle )ville|(?<=quelles )(?:villes|communes)"
     r"|(?<=les )(?:villes|communes)|^communes|^villes|horaires?(?= (?:de|du|des|d)\b))"
@@ -141,13 +142,13 @@ _LEAST_COUNT: Final = 0.6
 #: Share of the weight that must be found word for word.
 _LEAST_DIRECT: Final = 0.45
 #: Words that ask for another figure than a printed one, which a passage must have as they are.
-_OPERATORS: Final = re.compile(
+_OPERATORS: Final = regex(
     r"\b(?:difference|ecart|evolution|total\w*|cumul\w*|moyen\w*|somme|part|pourcentage|ratio"
     r"|taux|combien de fois|moins|plus|resultats?|realise\w*|constate\w*|execute\w*|hausse"
     r"|baisse|hors|sauf|lesquel(?:le)?s|liste|classe\w*)\b"
 )
 #: A word with a capital that opens no sentence names somebody or something.
-_NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+_NAME: Final = regex(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
 
 #: A rule may be asked with a denial: « ne faut-il pas ».
@@ -186,7 +187,7 @@ class AskedWord:
 TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
 #: So many typed numbers are those of a calculation.
 _SEVERAL: Final = 2
-_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
+_GOES_ON: Final = regex(r"(?:et|mais|sinon|alors|donc|ou bien|pareil|idem|dans l autre) ")
 #: Words of a piece of a question.
 _PIECE: Final = 5
 
@@ -247,7 +248,7 @@ def is_piece(typed: str, state: State) -> bool:
     return state.has_subject and (_GOES_ON.match(text) is not None or len(words(text)) < _PIECE)
 
 
-_MOVED: Final = re.compile(r"\b(?:virements?|virer|transferts?|transferer|basculer)\b")
+_MOVED: Final = regex(r"\b(?:virements?|virer|transferts?|transferer|basculer)\b")
 
 
 def listing(text: str) -> re.Match[str] | None:

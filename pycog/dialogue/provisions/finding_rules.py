@@ -34,13 +34,14 @@ from pycog.dialogue.provisions.rule_questions import (
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 #: The intent of what is told of a rule or a term.
 _INTENT: Final = "definition"
 _WHEN: Final = frozenset({"quand"})
-_TYPED_WORD: Final = re.compile(r"[^\W\d_]+")
+_TYPED_WORD: Final = regex(r"[^\W\d_]+")
 #: « D'une année à l'autre » is every year.
-_YEARLY: Final = re.compile(r"\bd une? (?:annee|an|exercice) (?:a|sur) l autre\b")
+_YEARLY: Final = regex(r"\bd une? (?:annee|an|exercice) (?:a|sur) l autre\b")
 #: Rules told at once.
 _MOST: Final = 2
 #: The idea of credits that go from one group to another.
@@ -59,7 +60,7 @@ _MOST_STRAY: Final = 2
 #: Words that make the contrary of what is told.
 _TURNS: Final = frozenset({"contre"})
 #: « Répartition du budget 2014 » asks for amounts of a year, and for no rule.
-_DIVIDED: Final = re.compile(
+_DIVIDED: Final = regex(
     r"(?:quel(?:le)? est )?(?:la |le )?(?:repartition|ventilation|detail|decomposition)"
     r" (?:du|des|de|d)\b"
 )
@@ -71,28 +72,28 @@ _LEAST_IDEAS: Final = 2
 _LEADS: Final = (
     r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
 )
-_WHOLE_NUMBER: Final = re.compile(r"[.,]0+$")
-_EDGE: Final = re.compile(r"(?:fin|début) (?:19|20)\d\d")
-_CAPITAL: Final = re.compile(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
+_WHOLE_NUMBER: Final = regex(r"[.,]0+$")
+_EDGE: Final = regex(r"(?:fin|début) (?:19|20)\d\d")
+_CAPITAL: Final = regex(r"(?<=[\s'’(])[A-ZÀ-Ý][\w-]+")
 #: Asks whether something may happen: no formula that gives a figure tells that.
-_MAY_IT: Final = re.compile(
+_MAY_IT: Final = regex(
     r"\b(?:peu(?:t|vent)|pourr(?:a|ont|ait|aient))(?: (?:t )?(?:(?:il|elle)s?|on))? (?:\w+ )?"
     r"(?:bouger|changer|varier|evoluer|fluctuer|(?:etre )?(?:ajust|modifi|revis|depass|revu)\w*)\b"
 )
 #: « Tous les agents » is said of each of them, which only what is told of each confirms.
-_OF_ALL: Final = re.compile(
+_OF_ALL: Final = regex(
     r"\b(?:tous|toutes) (?!les (?:ans|mois|annees|exercices|jours)\b|deux\b)|\bn importe quel\w*"
     r"|\btoujours\b|\bquel que soit\b"
 )
-_TOLD_OF_ALL: Final = re.compile(
+_TOLD_OF_ALL: Final = regex(
     r"\b(?:tou(?:s|tes)|chaque|chacun\w*|uniforme|meme|commun\w*|quel que)\b"
 )
 #: An adjective behind a word of the rule makes another thing of it: « les virements bancaires ».
-_ADJECTIVE: Final = re.compile(
+_ADJECTIVE: Final = regex(
     r"\w{3,}(?:aires?|ales?|aux|iques?|els?|elles?|ifs?|ives?|eux|euses?|iens?|iennes?|oises?)"
 )
 #: A word with a capital that opens no sentence names somebody or something.
-_NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+_NAME: Final = regex(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
 
 def ruled(
@@ -205,7 +206,7 @@ def telling_ideas(question: Question, known: Vocabulary) -> frozenset[str]:
 
 
 #: Ends the clause that asks for a yes or a no, before another question.
-_AND_MORE: Final = re.compile(
+_AND_MORE: Final = regex(
     r"\?|, (?=(?:et )?(?:qui|comment|quand|combien|quel\w*)\b"
     r"|et (?:par|a|de|avec|sous|dans|pour) \w)"
 )
@@ -244,7 +245,7 @@ def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
 
 
 #: How long something takes: « un mois », « 15 jours »; « 20 jours ouvrés » are not any 20 days.
-_TIME: Final = re.compile(
+_TIME: Final = regex(
     r"(?P<n>\d+|\b(?:une?|deux|trois|quatre|cinq|six|huit|dix|quinze|vingt|trente)) "
     r"(?P<unit>jours?|semaines?|mois|trimestres?|semestres?)\b"
     r"(?P<kind> (?:calendaires?|ouvres?|ouvrables?|francs?))?"

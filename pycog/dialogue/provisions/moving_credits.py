@@ -14,22 +14,23 @@ from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.entities import Question
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "moving.toml"
 #: Both ends of a transfer.
 _ENDS: Final = 2
 #: Puts something somewhere, and what is put: credits of a group.
-_PUTS: Final = re.compile(r"\b(?:re)?(?:mett|mis|inject|ajout|plac|affect|pass|bascul|envoy)\w*")
-_CREDITS_OF: Final = re.compile(
+_PUTS: Final = regex(r"\b(?:re)?(?:mett|mis|inject|ajout|plac|affect|pass|bascul|envoy)\w*")
+_CREDITS_OF: Final = regex(
     r"\b(?:(?:credits?|sous|argent|fonds)(?: (?:non )?\w+)?(?! (?:en|sur))"
     r"|(?:reliquats?|excedents?|surplus|restes?|marges?|economies?)(?: \w+)?(?= (?:en|sur|d)))"
     r" (?:de la|de l|du|des|de|d|en|sur le|sur la|sur l|sur) ?$"
 )
 #: Words between a verb and the group that it takes from or gives to.
 _NEAR: Final = 7
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = regex(r"[a-z]+")
 #: A transfer that is already called one is read as it is.
-_CALLED: Final = re.compile(r"\b(?:virement|vir(?:er|e|ons)|transfer\w*|fongib\w*|report\w*)\b")
+_CALLED: Final = regex(r"\b(?:virement|vir(?:er|e|ons)|transfer\w*|fongib\w*|report\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,12 @@ _PASSES: Final = (
 )
 _ONTO: Final = r"(?:aux?|a|vers|en|sur|dans)(?: (?:les?|la|l))? "
 #: Asks who decides it, or how.
-_DECISION: Final = re.compile(
+_DECISION: Final = regex(
     r"\b(?:dm|decision modificative|virement|qui|accord|conseil|vote|directeur|possible|autoris\w*"
     r"|faut|peut|informer?|controleur)\b"
 )
 #: Credits of another year are carried over.
-_OTHER_YEAR: Final = re.compile(
+_OTHER_YEAR: Final = regex(
     r"\b(?:an|annee|exercice) (?:derni|prece|pass|suiv|proch|d avant|d apres|n )\w*|\bn ?[-+] ?1\b"
     r"|\bprochain\w*|\bsuivante?\b|\breport\w*|\breliquat de\b|\bcloture\b|\b20\d\d\b.*\b20\d\d\b"
 )
@@ -274,13 +275,13 @@ def _words() -> _Words:
         frozenset(data["to"].split()),
         frozenset(data["from"].split()),
         frozenset(data["around"].split()),
-        re.compile(rf"\b(?:{ways})\b"),
+        regex(rf"\b(?:{ways})\b"),
         labels,
         things,
-        re.compile(rf"{_SPENDS} {_SMALL}*{what}\b"),
-        re.compile(rf"{_MEANS} {_HELD}*{what}\b{_LEFT}*"),
-        re.compile(rf"{_PASSES} (?P<a>{ways}) {_ONTO}(?P<b>{ways})\b"),
-        re.compile(rf"\b(?P<a>{ways}) ?(?:-+>|=+>|>) ?(?P<b>{ways})\b"),
+        regex(rf"{_SPENDS} {_SMALL}*{what}\b"),
+        regex(rf"{_MEANS} {_HELD}*{what}\b{_LEFT}*"),
+        regex(rf"{_PASSES} (?P<a>{ways}) {_ONTO}(?P<b>{ways})\b"),
+        regex(rf"\b(?P<a>{ways}) ?(?:-+>|=+>|>) ?(?P<b>{ways})\b"),
     )
 
 
@@ -289,4 +290,4 @@ def _any_of(ways: Iterable[str]) -> str:
 
 
 def _begun(text: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(text.split())})\w*\b")
+    return regex(rf"\b(?:{'|'.join(text.split())})\w*\b")

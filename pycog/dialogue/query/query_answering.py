@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -54,18 +53,17 @@ from pycog.dialogue.query.query_words import (
     asks_year,
 )
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 from pycog.values import AMOUNT_UNITS, format_number
 
-_SORT_ASKED: Final = re.compile(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|forme)s?\b")
-_MONEY: Final = re.compile(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
+_SORT_ASKED: Final = regex(r"\bquel(?:le)?s? (?:type|sorte|genre|nature|forme)s?\b")
+_MONEY: Final = regex(r"\b(?:montants?|euros?|couts?|sommes?)\b|€")
 
 
 #: Takes several things as one.
-_TOGETHER: Final = re.compile(
-    r"\b(?:reuni\w*|cumule\w*|additionne\w*|a (?:eux|elles) (?:deux|trois))\b"
-)
+_TOGETHER: Final = regex(r"\b(?:reuni\w*|cumule\w*|additionne\w*|a (?:eux|elles) (?:deux|trois))\b")
 #: What an order is of, where one line is named.
-_YEARS: Final = re.compile(r"\b(?:annees|exercices|millesimes)\b")
+_YEARS: Final = regex(r"\b(?:annees|exercices|millesimes)\b")
 
 
 def query_answer(scan: Scan, turn: Turn) -> Answer | None:
@@ -120,7 +118,7 @@ def years_reached(scan: Scan, turn: Turn) -> Answer | None:
 
 
 #: What a query reads and a single intent would answer by a part of the question alone.
-_STRONG: Final = re.compile(
+_STRONG: Final = regex(
     r"\bquels indicateurs\b[^?]*\b(?:sont|restent|etaient|passent|montent|arrivent) (?:deja "
     r"|tous )?"
     r"(?:a|au|aux|sous|sur|entre|en ?dessous|superieur\w*|inferieur\w*|plus|moins)\b[^?]*\d"
@@ -152,7 +150,7 @@ def strong_query(scan: Scan, turn: Turn) -> Answer | None:
 
 
 #: Asks for rows, of which an intent would ask which one is meant.
-_LISTS: Final = re.compile(
+_LISTS: Final = regex(
     r"\b(?:quel(?:le)?s|kels|liste\w*|combien d|nombre d|nb d|les|tous les) "
     r"(?:(?:les|des|d) )?(?:indicateurs|indics?|criteres|lignes)\b"
 )

@@ -17,27 +17,28 @@ from pycog.dialogue.query.query_rows import Entry, entries_of
 from pycog.dialogue.query.query_tables import NOUNS
 from pycog.dialogue.query.query_tools import read_tool
 from pycog.dialogue.query.query_words import COUNT, ORDER
+from pycog.lazy_patterns import regex
 
-_NATURE: Final = re.compile(
+_NATURE: Final = regex(
     r"\b(?:(?:a |d |de |du |le |l |les )?(?:credits?|caractere|depenses?|lignes?) )*"
     r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
 )
 #: Asks for the lines of a nature: « lesquelles des dépenses évaluatives », « postes limitatifs ».
-_OF_A_NATURE: Final = re.compile(
+_OF_A_NATURE: Final = regex(
     r"\b(?:lignes?|postes?|rubriques?|lesquel(?:le)?s|quel(?:le)?s)"
     r"(?: (?:a|d|de|des|du|le|les|sont|parmi|credits?|caractere|depenses?))*"
     r" (?:limitati|evaluati)[fv]e?s\b"
 )
-_EXCLUDED_END: Final = re.compile(
+_EXCLUDED_END: Final = regex(
     r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
     r"(?: (?:les?|l|la|d|des?|credits?|celles?|ceux|a|caractere))* ?$"
 )
 #: Turns one condition round: « ne pèsent pas 50 », « autres que ceux de la fiche 13 ».
-_NOT: Final = re.compile(
+_NOT: Final = regex(
     r"\bn[e]? ?(?:\w+ )?pas\b|\b(?:autres?|differente?s?) (?:que|de)(?: ceux| celles)?\b"
     r"|\b(?:sauf|hormis|excepte) (?:ceux|celles)\b"
 )
-_COMMON: Final = re.compile(r"\b(?:commun(?:e?s)?|partage\w*|dans les deux|a la fois)\b")
+_COMMON: Final = regex(r"\b(?:commun(?:e?s)?|partage\w*|dans les deux|a la fois)\b")
 
 
 def read_themes(query: Query) -> None:

@@ -11,13 +11,14 @@ from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.typed_tables import TableRow
 from pycog.dialogue.spans import Entity
 from pycog.errors import PycogError
+from pycog.lazy_patterns import regex
 from pycog.milestones import read_due
 
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"\b(?:avant(?: la)?(?: de)?|jusqu (?:a|en|au)|d ici(?: a| la)?|au plus tard(?: le| en)?)"
     r"(?= |$)"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des(?= (?:le |la "
     r"|fin |debut |(?:19|20)\d\d|\d)))(?= )"
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.composed.typed_tables import LINES, TableRow
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_words import COUNT, GAP, ORDER, RATE
+from pycog.lazy_patterns import regex
 
-_LINES_SAID: Final = re.compile(r"\b(?:lignes?|postes?|rubriques?|depenses?)\b")
-_SPENDING: Final = re.compile(r"\bdepenses?\b")
+_LINES_SAID: Final = regex(r"\b(?:lignes?|postes?|rubriques?|depenses?)\b")
+_SPENDING: Final = regex(r"\bdepenses?\b")
 
 
 def moving(query: Query) -> bool:

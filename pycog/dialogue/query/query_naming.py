@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -28,11 +27,12 @@ from pycog.dialogue.query.query_rows import (
 )
 from pycog.dialogue.query.query_tables import NOUNS, is_cued
 from pycog.dialogue.query.query_words import COUNT, ORDER
+from pycog.lazy_patterns import regex
 
 #: Several lines are wanted: those of a group.
-_LINES_SAID: Final = re.compile(r"\b(?:lignes|postes|rubriques)\b")
+_LINES_SAID: Final = regex(r"\b(?:lignes|postes|rubriques)\b")
 #: Words around what is named, that name nothing.
-AROUND: Final = re.compile(
+AROUND: Final = regex(
     r"\b(?:est|sont|ce|c|qui|numeros?|fixe\w*|prevue?s?|entre|par rapport (?:a|au|aux)|exprim\w+"
     r"|en|annee par annee|dispos\w+ d|ou|et|puis|que?|qu|il|y|a|au|aux|dans|sur|pour|chez|parmi"
     r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*"
@@ -42,16 +42,16 @@ AROUND: Final = re.compile(
     r"|quoi|ou|celle?s?|ceux|celui|tous?|toute?s?|par|donn\w+|etaient?|etait|seront?|sera)\b"
     r"|[=():/;+-]"
 )
-_SEPARATORS: Final = re.compile(
+_SEPARATORS: Final = regex(
     r"\b(?:ou|et|puis|avec|contre|vs|versus|face (?:a|au|aux)|par rapport (?:a|au|aux)|que|qu|plus"
     r"|dans|sur|parmi|a cote d|au sein d)\b|[,/:+;]| - |\?"
 )
 _NUMERALS: Final = {"2": 2, "3": 3, "4": 4, "5": 5, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_HOW_MANY: Final = re.compile(
+_HOW_MANY: Final = regex(
     r"\b(?:les|des|ces|nos|ses|parmi|entre)(?: les)? (?P<n>deux|trois|quatre|cinq)\b(?! (?:ans"
     r"|annees|exercices))"
 )
-_BRACKETS: Final = re.compile(
+_BRACKETS: Final = regex(
     r"(?:\b(?:des|les|parmi|entre|de|sur)(?: (?:les|ces))? (?P<n>[2-5]|deux|trois|quatre"
     r"|cinq) [^():?]{3,60})[(:]"
     r"(?P<list>[^()?]+)\)?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -38,6 +37,7 @@ from pycog.dialogue.query.query_values import (
     value_told,
 )
 from pycog.dialogue.query.query_words import GAP, LARGEST, MEAN, RATE, SHARE
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 #: Units whose values add up.
@@ -59,7 +59,7 @@ def _alike(values: Sequence[Picked]) -> bool:
 
 
 #: Compares two values of each, or counts the indicators: of all, none is the largest.
-_NO_EXTREME: Final = re.compile(
+_NO_EXTREME: Final = regex(
     r"\b(?:superieur|inferieur)\w* a(?:u|ux)?\b|\b(?:plus|moins) [a-z]+ (?:que|qu)\b"
     r"|\b(?:plus|moins)(?: grand nombre)? d (?:indicateurs|indics)\b|\bthemes?\b"
 )
@@ -214,7 +214,7 @@ def _ends(query: Query, row: TableRow) -> list[Picked]:
 
 
 #: Says of one year that something moved in it, and not since it.
-_IN_YEAR: Final = re.compile(r"\b(?:en|sur|pour|l annee|l exercice|au titre de) (?:20\d\d)\b")
+_IN_YEAR: Final = regex(r"\b(?:en|sur|pour|l annee|l exercice|au titre de) (?:20\d\d)\b")
 
 
 def _two_ends(query: Query, row: TableRow, measure: str, years: Sequence[str]) -> list[Picked]:
@@ -227,8 +227,8 @@ def _two_ends(query: Query, row: TableRow, measure: str, years: Sequence[str]) -
 
 
 #: « Baisse » may be read as the name of a change: its direction counts all the same.
-_FALLS: Final = re.compile(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
-_RISES: Final = re.compile(r"\b(?:hauss|augment|progress|grimp)\w*")
+_FALLS: Final = regex(r"\b(?:baiss|diminu|recul|chut|repli)\w*")
+_RISES: Final = regex(r"\b(?:hauss|augment|progress|grimp)\w*")
 
 
 def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -378,7 +378,7 @@ def _between_measures(query: Query, rows: Sequence[TableRow]) -> Answer | None:
 
 
 #: Asks for a total beside something else.
-_TOTAL_TOO: Final = re.compile(
+_TOTAL_TOO: Final = regex(
     r"\b(?:et|avec|ainsi que|puis) (?:le |la |son |sa |l )?(?:total|cumul\w*|somme|ensemble)\b"
 )
 

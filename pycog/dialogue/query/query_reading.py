@@ -43,12 +43,13 @@ from pycog.dialogue.query.query_words import (
 )
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: Numbers that are none of a value: of an annex.
-_NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
-_POINTS: Final = re.compile(r"\bpoints?\b")
+_NO_NUMBER: Final = regex(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
+_POINTS: Final = regex(r"\bpoints?\b")
 #: « En combien de jours » asks for the printed value, whatever its unit.
-_UNIT_ASKED: Final = re.compile(
+_UNIT_ASKED: Final = regex(
     r"\b(?:en |a )?combien (?:de |d )?(?:jours?|points?|pts|euros?|%|pour ?cents?)"
     r"(?! (?:de |en )?(?:plus|moins))"
     r"(?!.*\b(?:baiss|augment|evolu|progress|diminu|recul|haus|gagn|perd)\w*)"
@@ -56,7 +57,7 @@ _UNIT_ASKED: Final = re.compile(
     r"|\bpass\w+ de combien a combien(?: de (?:points|jours))?"
 )
 #: Words of a question that no query on printed facts reads.
-_NOT_HERE: Final = re.compile(
+_NOT_HERE: Final = regex(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b"
     r"|par (?:trimestre|semestre|mois|agent|etp|salarie)\b"
     r"|atteints?\b(?!.*\bpremier)|atteignons\b"
@@ -68,7 +69,7 @@ _NOT_HERE: Final = re.compile(
     r"|formule|cellule|onglet|feuille|classeur|tableau de bord|bilan)\b"
 )
 _ELSEWHERE: Final = ("cell", "form", "per", "moved", "change")
-_BARE_NUMBERS: Final = re.compile(
+_BARE_NUMBERS: Final = regex(
     r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
     r"|k€|mois"
     r"|ans?\b|annees?\b|m\b|h\b)|[.,]\d| \d{3}\b|(?:er|e|eme)\b"
@@ -76,28 +77,28 @@ _BARE_NUMBERS: Final = re.compile(
     r"|(?: \w+)? (?:indicateurs|fiches|lignes|mesures|echeances|postes|criteres|objectifs"
     r"|cibles)\b)"
 )
-_UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
-_SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
+_UP_TO: Final = regex(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
+_SPAN: Final = regex(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
 #: Joins a bare number to an indicator said in full: « l'indicateur 7 et le 8 ».
-_JOINED: Final = re.compile(
+_JOINED: Final = regex(
     r" ?(?:[,;/&+-]|\b(?:et|ou|puis|contre|vs|versus|avec|que|qu|a)\b)"
     r" ?(?:(?:et|ou|bien|puis|au|du|de|le|la|l|les|celui|celle|indicateurs?|n ?°|numeros?) ?)*"
 )
-_BOTH: Final = re.compile(
+_BOTH: Final = regex(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
 )
 #: Says that two things are set side by side, and what parts them.
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"\b(?:depass\w+|superieur\w*|inferieur\w*|(?:plus|moins) \w+ qu?e?\b|vs|versus|contre|lequel"
     r"|ecarts?|differences?)"
 )
-_PARTED: Final = re.compile(
+_PARTED: Final = regex(
     r"\b(?:depass\w+|superieur\w*|inferieur\w*|que?|qu|vs|versus|contre|ou|et)\b"
 )
-_SAID_AGAIN: Final = re.compile(r"\bcel(?:ui|le)\b")
-_NATIONAL_AIM: Final = re.compile(r"\b(?:objectifs?|cibles?|seuils?) national\w*$")
-_YEARS: Final = re.compile(r"20\d\d")
-_WITHOUT_YEAR: Final = re.compile(
+_SAID_AGAIN: Final = regex(r"\bcel(?:ui|le)\b")
+_NATIONAL_AIM: Final = regex(r"\b(?:objectifs?|cibles?|seuils?) national\w*$")
+_YEARS: Final = regex(r"20\d\d")
+_WITHOUT_YEAR: Final = regex(
     r"\(?\b(?:hors|sans|sauf|excepte|hormis)(?: (?:l annee|annee|en|pour))* 20\d\d\)?"
 )
 _WHOLE_TIME: Final = r"(?: de la (?:cog|convention|periode))?"
@@ -105,7 +106,7 @@ _WHOLE_TIME: Final = r"(?: de la (?:cog|convention|periode))?"
 _YEAR_WORDS: Final = (
     (
         "last",
-        re.compile(
+        regex(
             rf"\b(?:la |en )?derniere (?:annee|exercice){_WHOLE_TIME}\b"
             r"|\b(?:(?<=cible )|(?<=objectif )|(?<=valeur ))finale?\b"
             r"|\ben fin de (?:cog|convention|periode|contrat)\b"
@@ -114,18 +115,18 @@ _YEAR_WORDS: Final = (
     ),
     (
         "first",
-        re.compile(rf"\b(?:la |en )?premiere? (?:annee|exercice)\b|\bau debut{_WHOLE_TIME}\b"),
+        regex(rf"\b(?:la |en )?premiere? (?:annee|exercice)\b|\bau debut{_WHOLE_TIME}\b"),
     ),
     (
         "base",
-        re.compile(
+        regex(
             r"\b(?:annee de (?:depart|reference|base)|au depart|(?:point|valeur) de depart)\b"
             r"|\bavant (?:le debut de )?la (?:cog|convention)\b"
         ),
     ),
     (
         "ends",
-        re.compile(
+        regex(
             r"\b(?:du debut a la fin|entre le debut et la fin|(?:sur|pendant|au fil de) (?:toute )?"
             r"la (?:duree|periode|cog|convention)(?: de la (?:cog|convention))?)\b"
         ),
@@ -133,7 +134,7 @@ _YEAR_WORDS: Final = (
 )
 
 
-_PER_POST: Final = re.compile(r"(?:/|\bpar) ?(?:chaque )?postes?\b(?! de)")
+_PER_POST: Final = regex(r"(?:/|\bpar) ?(?:chaque )?postes?\b(?! de)")
 
 
 def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
@@ -360,7 +361,7 @@ class _Reader:
         cued = (
             bool(found)
             or scan.has(CUES[INDICATORS])
-            or scan.has(re.compile(r"\b(?:le|du) \d"))
+            or scan.has(regex(r"\b(?:le|du) \d"))
             or (bool(self.asked.years) and not elsewhere)
         )
         ends = [(one.start, one.end) for one in scan.question.of("indicator") if one.score == 1.0]

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import CARDS, DATES, FIGURES, INDICATORS, LINES
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 #: With a sheet, asks for what is to be done.
-_TO_DO: Final = re.compile(
+_TO_DO: Final = regex(
     r"\b(?:prevoi\w*|prevu\w*|doi\w+|faire|se passe\w*|fait on|a faire|programm\w+|planifi\w+"
     r"|annee)\b"
 )
 #: The things of a table, and what is said of them alone.
 NOUNS: Final = {
-    INDICATORS: re.compile(
+    INDICATORS: regex(
         r"\b(?:(?:les?|la|l|des|du|d|de|un|une|ces?|cet) )?(?:indicateurs?|indics?|ind|indicat)\b"
         r"|\b(?:(?:de |dans |sous )?(?:la |l |les )?)(?:fiches?(?: objectifs?)?|orientations?|axes?"
         r"|themes?|objectif(?= \"))\b"
         r"|\bn ?°|\bnumeros?\b"
     ),
-    LINES: re.compile(
+    LINES: regex(
         r"\b(?:lignes?|postes?|rubriques?|depenses?|credits?|budgets?|budgetaires?|budgete\w*"
         r"|enveloppes?|fonds|inscri\w+|vote\w*|autorise\w*|annexes?|montants?|euros?|argent"
         r")\b"
     ),
-    CARDS: re.compile(
+    CARDS: regex(
         r"\b(?:criteres?|lignes?|indicateurs?|indics?|items?|tableaux?|baremes?|grilles?"
         r"|interessement|part (?:locale|nationale)|relev\w+|figur\w+|themes?|axes?|volets?"
         r"|campagnes?|scorecard|categorie\w*|organismes?)\b"
     ),
-    FIGURES: re.compile(
+    FIGURES: regex(
         r"\b(?:chiffres?|rapports?(?: d)?(?: activite)?|departement|caisses?|postes?"
         r"|categories?"
         r"|types?|familles?)\b"
     ),
-    DATES: re.compile(
+    DATES: regex(
         r"\b(?:(?:d |l |les |des |une? |la )?(?:echeances?|mesures?(?: datees?)?|jalons?"
         r"|actions?(?: datees?)?|dates?(?: limites?)?|etapes?|calendriers?|planning|travaux"
         r"|chantiers?|livrables?|projets?|deadlines?|butoirs?|delais?)"
@@ -49,7 +49,7 @@ NOUNS: Final = {
 }  # fmt: skip
 #: What says that a table is meant, the surest first.
 CUES: Final = {
-    DATES: re.compile(
+    DATES: regex(
         r"\b(?:que |qu |ce qui |qui )(?:est |etait |il |etre )*(?:prevu|prevoit|programme"
         r"|planifie)\w*\b"
         r"|\bvien\w+ en (?:premier|dernier)\b|\bd abord\b"
@@ -57,12 +57,12 @@ CUES: Final = {
         r"|deadlines?|etapes?"
         r"|mesures? datees?)\b"
     ),
-    CARDS: re.compile(
+    CARDS: regex(
         r"\b(?:interessement|baremes?|part (?:locale|nationale)|points?|poids|ponder\w+|seuils?"
         r"|pes\w+|planchers?|criteres?|campagnes?)\b"
     ),
-    INDICATORS: re.compile(r"\b(?:indicateurs?|indics?|ind|cibles?|objectifs?|realises?)\b"),
-    LINES: re.compile(
+    INDICATORS: regex(r"\b(?:indicateurs?|indics?|ind|cibles?|objectifs?|realises?)\b"),
+    LINES: regex(
         r"\b(?:budgets?|budgetaires?|credits?|depenses?|recettes?|fonds|enveloppes?|lignes?"
         r"|dotations?|montants?|limitati\w+|evaluati\w+)\b|€"
     ),

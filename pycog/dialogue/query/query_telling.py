@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -36,11 +35,12 @@ from pycog.dialogue.query.query_values import (
     value_told,
 )
 from pycog.dialogue.query.query_words import course_said
+from pycog.lazy_patterns import regex
 
 _MOST_ROWS: Final = 8
 #: Rows that one statement may be about.
 _MOST_STATED: Final = 4
-_INDICATOR: Final = re.compile(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
+_INDICATOR: Final = regex(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
 
 
 def listed(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -160,7 +160,7 @@ def _by_row(values: Sequence[Picked]) -> str:
     return " ; ".join(told)
 
 
-_ADDED: Final = re.compile(r"[a-z0-9)€] ?\+ ?[a-z(]|\b(?:somme|total|cumul|ensemble) de")
+_ADDED: Final = regex(r"[a-z0-9)€] ?\+ ?[a-z(]|\b(?:somme|total|cumul|ensemble) de")
 
 
 def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
@@ -220,7 +220,7 @@ def _printed_at_all(query: Query, rows: Sequence[TableRow]) -> Answer | None:
 
 
 #: Asks whether there is one at all.
-_EXISTS: Final = re.compile(
+_EXISTS: Final = regex(
     r"\b(?:une|des|un|de|d|aucune?|leur|sa|son) (?:cibles?|objectifs?)\b|\b(?:existe|figure"
     r"|fixe)\w*\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.composed.search import bag
@@ -10,20 +9,21 @@ from pycog.dialogue.composed.typed_tables import TableRow
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.query.query_model import Query
+from pycog.lazy_patterns import regex
 
-_TOOL: Final = re.compile(
+_TOOL: Final = regex(
     r"\b(?:mesur\w+|outils?|sources?|grace|moyens?|suiv\w+|suit|utilis\w+|issus?|tires?|sort\w*"
     r"|provien\w+|vien\w+|alimente\w*|calcul\w+|extrait\w*|par|avec|via|dans|annexe 4|requetes?)\b"
 )
-_MANY: Final = re.compile(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
-_OF_ONE: Final = re.compile(r"\b(?:source|outil) (?:de|pour) l indicateur \d")
-_STRONG_TOOL: Final = re.compile(
+_MANY: Final = regex(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
+_OF_ONE: Final = regex(r"\b(?:source|outil) (?:de|pour) l indicateur \d")
+_STRONG_TOOL: Final = regex(
     r"\b(?:outils?|sources?|requetes?|sort(?:ent|is|ant)|issus?|tires?|provien\w+|extraits?)\b"
     r"|\bindicateurs\b.*\b(?:(?:mesur|suiv|calcul|releve|aliment)\w*"
     r" (?:par|avec|via|sous|dans|grace)|utilisent|viennent d)\b"
 )
 #: The words behind its number are its label, and name no tool.
-_ONE_INDICATOR: Final = re.compile(r"\bl indicateur (?:n ?°? ?)?\d")
+_ONE_INDICATOR: Final = regex(r"\bl indicateur (?:n ?°? ?)?\d")
 _COMMON_TOOL: Final = frozenset(bag("requête système outil données utilisation tableau suivi"))
 
 

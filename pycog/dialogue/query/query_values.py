@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +21,7 @@ from pycog.dialogue.composed.fact_table import (
 from pycog.dialogue.composed.typed_tables import DATES, FIGURES, LINES, MEASURES, TableRow
 from pycog.dialogue.expressions import Computed
 from pycog.dialogue.query.query_model import Query
+from pycog.lazy_patterns import regex
 from pycog.values import display, format_number
 
 MEASURE_NAMES: Final = {
@@ -32,8 +32,8 @@ TOTAL: Final = "total"
 #: Values that a sentence holds, and that a table does.
 MOST_SHOWN: Final = 12
 MOST_LISTED: Final = 60
-_DAYS: Final = re.compile(r"\d ?j")
-_WITHIN: Final = re.compile(r"% en (\w+) jours?")
+_DAYS: Final = regex(r"\d ?j")
+_WITHIN: Final = regex(r"% en (\w+) jours?")
 
 
 @dataclass(frozen=True, slots=True)

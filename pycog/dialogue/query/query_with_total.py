@@ -26,12 +26,13 @@ from pycog.dialogue.query.query_values import (
     value_told,
 )
 from pycog.dialogue.turn import Turn
+from pycog.lazy_patterns import regex
 
 _WHOLE: Final = (
     r"(?:sur |de |pour |pendant )?(?:toute )?(?:la |les )?(?:cog|convention|periode|duree|4 ans"
     r"|quatre ans|quatre annees)(?: de la (?:cog|convention))?"
 )
-_AND_TOTAL: Final = re.compile(
+_AND_TOTAL: Final = regex(
     r"[, ]*\b(?:et|avec|ainsi que|puis)(?: (?:aussi|donne\w*|en))?"
     r"(?: (?:le|la|(?P<their>leurs?)|son|sa|l))?"
     r" (?:cumul\w*|sommes?|total(?:e|ise)?)(?: (?:cumule|total|general))?\b"

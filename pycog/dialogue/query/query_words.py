@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.lazy_patterns import regex
 
 COUNT, SUM, MEAN, ORDER, GAP, RATE, SHARE = (
     "nombre", "somme", "moyenne", "ordre", "écart", "évolution", "part",
@@ -26,21 +26,21 @@ _SMALL: Final = (
     r"|tot|proche\w*|ancien\w*|precoce\w*|reduit\w*)"
 )
 _ART: Final = r"(?<!\bau )(?:(?:le|la|les|l|un|une|son|sa|leurs?) )?"
-_LARGEST: Final = re.compile(
+_LARGEST: Final = regex(
     rf"\b{_ART}plus {_BIG}\b|\bmaxim(?:um|ale?s?|aux|a)\b(?! ?\d)|\b{_ART}moins {_SMALL}\b"
     r"|\ben (?:tete|premiere? place)\b|\brecord\b|\bprincipa\w+\b"
     r"|\b(?:premier )?(?:gros )?poste de "
     r"depenses? n ?° ?1\b|\bpremiers? poste\b|\ble plus(?: de)?(?= |$|\?)|\bsommet\b|\bpic\b"
     r"|\b(?:la |le |en )?(?:derniere?|ultime)s?\b(?! (?:annee|exercice))"
 )
-_SMALLEST: Final = re.compile(
+_SMALLEST: Final = regex(
     rf"\b{_ART}plus {_SMALL}\b|\bminim(?:um|ale?s?|aux|a)\b(?! ?\d)|\b{_ART}moins {_BIG}\b"
     r"|\ble moins(?: de)?(?= |$|\?)|\bbon dernier\b"
     r"|\b(?:la |le |en )?premiere?s?\b(?! (?:annee|exercice|poste|place))"
 )
 #: « Le plus » alone says less than the word behind it.
-_BARE: Final = re.compile(r"(?:le|la) (?:plus|moins)(?: de)?")
-_EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
+_BARE: Final = regex(r"(?:le|la) (?:plus|moins)(?: de)?")
+_EDGE_OF_TIME: Final = regex(r"\b(?:derniere?|premiere?|ultime)s?\b")
 #: « Indicateurs en % » are those of that unit, and no share.
 _NO_UNIT: Final = (
     r"(?<!\bindicateurs )(?<!\bsont )(?<!exprimes )(?<!\bmesures )(?<!\blibelles )(?<!\bchiffres )"
@@ -55,25 +55,25 @@ _VERBS_ANY: Final = (
     r"(?:evolu\w+|boug\w+|vari\w+|chang\w+|resserr\w+|durci\w+|assoupli\w+|relev(?:e|ent|ee)\b"
     r"|abaiss\w+|allong\w+|raccourc\w+)"
 )
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     rf"\b(?P<up>{_VERBS_UP})\b|\b(?P<down>{_VERBS_DOWN})\b|\b(?P<any>{_VERBS_ANY})\b"
 )
 _NUMERALS: Final = ("deux", "trois", "quatre", "cinq", "six")
 _N: Final = rf"(?P<n>[2-9]|10|{'|'.join(_NUMERALS)})"
 _TOP: Final = (
-    re.compile(rf"\btop ?{_N}\b"),
-    re.compile(
+    regex(rf"\btop ?{_N}\b"),
+    regex(
         rf"\b(?:les |des )?{_N} (?:(?!est |sont |qui )\w+ ){{0,3}}?"
         r"(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
     ),
-    re.compile(
+    regex(
         rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"
     ),
 )
 _OPERATORS: Final = (
     (
         ORDER,
-        re.compile(
+        regex(
             r"\b(?:class\w+|tri(?:e|es|er|ee|ees|ez)?|ordonn\w+|rang(?:e|er|es|ez)?|palmares"
             r"|hierarch\w+)\b|\b(?:par |dans l |en )?ordre(?: (?:de"
             r"|d) (?:\w+))?(?: (?:de)?croissant\w*)?"
@@ -82,7 +82,7 @@ _OPERATORS: Final = (
     ),
     (
         SHARE,
-        re.compile(
+        regex(
             r"\b(?:(?:quelle |la |sa |leur |une )?(?:part|proportion|fraction|ratio)(?: relative)?"
             rf"|(?:quel |le |un )?(?<!en )pourcentages?|{_NO_UNIT}en pourcentages?"
             r"|(?:que |qu )?represent\w+|en part\b"
@@ -94,7 +94,7 @@ _OPERATORS: Final = (
     ),
     (
         SUM,
-        re.compile(
+        regex(
             r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*|es?)?|totaux"
             r"|tout\b(?= ?\?))"
             r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
@@ -104,13 +104,11 @@ _OPERATORS: Final = (
     ),
     (
         MEAN,
-        re.compile(
-            r"\b(?:en |la |une |quelle )?(?:moyennes?|moyen\b|moy\b)(?: (?:annuelle|par an))?"
-        ),
+        regex(r"\b(?:en |la |une |quelle )?(?:moyennes?|moyen\b|moy\b)(?: (?:annuelle|par an))?"),
     ),
     (
         RATE,
-        re.compile(
+        regex(
             r"\b(?:(?:l |quelle |une? |la |de |en |d |taux d )*(?:evolutions?|variations?"
             r"|croissances?"
             r"|progressions?|hausses?|augmentations?|baisses?|diminutions?|reculs?"
@@ -121,7 +119,7 @@ _OPERATORS: Final = (
     ),
     (
         GAP,
-        re.compile(
+        regex(
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
             r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
             r"|d ecart)"
@@ -136,47 +134,47 @@ _THING: Final = (
     r"(?:indicateurs?|indics?|ind|lignes?|postes?|rubriques?|criteres?|items?|mesures?|echeances?"
     r"|jalons?|etapes?|actions?|objectifs?|cibles?|fiches?|depenses?|recettes?|chantiers?)"
 )
-_COUNT: Final = re.compile(
+_COUNT: Final = regex(
     rf"\b(?:combien (?:y a t il |existe t il |compte t on |avons nous |a t on |il y a |on a )?"
     rf"(?:d |de |des |en |y )*(?={_THING}|ont\b|sont\b|atteign|visent|tomb|arriv|n \w+ )"
     rf"|(?:le |quel est le |quel |donne\w* le )?(?:nombre|nb|nbre)(?: total)?(?: de| d"
     rf"| des)+ (?={_THING}))"
 )
-_LIST: Final = re.compile(
+_LIST: Final = regex(
     r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|recens\w+|tous les(?! ans)"
     r"|toutes les(?! annees)"
     r"|toute la liste|quels sont|quelles sont|sors|ressors|extrai\w+|affiche[rsz]?|kels)\b"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"\b(?:lequel|laquelle|quel(?:le)?|qui|est ce|c est|quoi|ou est|quel est|quelle est)\b"
 )
 #: « Pèse plus chez les CGSS ou les CPAM » compares two.
-_COMPARES: Final = re.compile(
+_COMPARES: Final = regex(
     r"\b(?:pes\w+|val\w+|vaut|rapport\w+|cout\w+) (?:le |la )?(?:plus|(?P<less>moins))\b(?! de \d)"
 )
 #: Verbs of what comes first: « arrive à 100 % en premier ».
-_REACHES: Final = re.compile(r"\b(?:arriv|attei|parvien|touch|mont)\w+")
-_THAN_SAID: Final = re.compile(r"\b(?:plus|moins)\b.*\b(?:que|qu)\b")
-_WHICH_ONE: Final = re.compile(r"\b(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)\b")
-_WHICH_YEAR: Final = re.compile(
+_REACHES: Final = regex(r"\b(?:arriv|attei|parvien|touch|mont)\w+")
+_THAN_SAID: Final = regex(r"\b(?:plus|moins)\b.*\b(?:que|qu)\b")
+_WHICH_ONE: Final = regex(r"\b(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)\b")
+_WHICH_YEAR: Final = regex(
     r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
     r"|\ben quel an\b"
 )
 #: Whoever reports what another says wants it confirmed.
-_REPORTED: Final = re.compile(
+_REPORTED: Final = regex(
     r"^(?:.*\b)?(?:affirm|pretend|soutien|(?<=m a )dit|(?<=me )dit|(?<=nous )dit|pens|croi[st]"
     r"|annonc"
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
 #: Asks in which scorecards a row stands.
-BODIES_ASKED: Final = re.compile(
+BODIES_ASKED: Final = regex(
     r"\b(?:dans )?quel(?:le)?s? (?:tableaux?|baremes?|grilles?|organismes?|categories?|caisses?)"
     r"(?: locaux| locales?)?(?: (?:trouve|retrouve)(?: t on)?| ont| voit on| figure\w*)?"
     r"|\bdans (?:leur|la|sa) part locale\b"
 )
 #: Asks whether what is printed for several is the same.
-SAME: Final = re.compile(r"\b(?:(?:les?|la) )?(?:memes?|identiques?|pareil\w*|autant)\b")
-_YES_NO: Final = re.compile(
+SAME: Final = regex(r"\b(?:(?:les?|la) )?(?:memes?|identiques?|pareil\w*|autant)\b")
+_YES_NO: Final = regex(
     r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t (?:il"
     r"|elle) raison|ai je raison|a t il|a t elle"
     r"|ont ils"
@@ -258,7 +256,7 @@ _SHORTEST: Final = 3
 
 
 #: « Indicateurs qui ne bougent pas » asks for them without a word of asking.
-_THOSE: Final = re.compile(
+_THOSE: Final = regex(
     r"^(?:les |des |nos )?(?:indicateurs|lignes|postes|criteres|mesures)\b[^?]*"
     r"\b(?:qui|dont|ayant)\b"
     r"|\b(?:y a t il|existe t il|avons nous|a t on) (?:un|une|des|au moins une?) "
@@ -320,20 +318,18 @@ def read_moves(scan: Scan, said: Said) -> None:
 
 
 #: « De la plus grosse à la plus petite » ; « croissant » says the same in a word.
-_FROM_TO: Final = re.compile(
+_FROM_TO: Final = regex(
     r"\b(?:de la|du|des) (?:(?P<first>plus|moins) (?P<word>\w+)|meilleur\w*)"
     r" (?:a la|au|aux|vers l[ae])"
     r" (?:(?:plus|moins) \w+|pire)"
 )
-_RISING: Final = re.compile(r"(?<!de)\bcroissant")
-_SMALL_WORD: Final = re.compile(_SMALL)
+_RISING: Final = regex(r"(?<!de)\bcroissant")
+_SMALL_WORD: Final = regex(_SMALL)
 
 
 #: Sets one thing above or below another, not a number: « dépasse-t-il celui de 2012 ».
-_ABOVE: Final = re.compile(
-    r"\b(?:depass(?!ement)\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b"
-)
-_BELOW: Final = re.compile(r"\binferieur\w* a(?: celle| celui| ceux)?\b")
+_ABOVE: Final = regex(r"\b(?:depass(?!ement)\w+|exced\w+|superieur\w* a(?: celle| celui| ceux)?)\b")
+_BELOW: Final = regex(r"\binferieur\w* a(?: celle| celui| ceux)?\b")
 
 
 def _than(scan: Scan, said: Said) -> None:

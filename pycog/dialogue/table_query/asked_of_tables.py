@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -56,13 +55,14 @@ from pycog.dialogue.workbook.asked_not_told import other_number
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import Book, grids_of, open_book
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 _SHORT: Final = 6
-_MAY_BE_ADDRESS: Final = re.compile(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
-_PLACE: Final = re.compile(r"\(([A-Z]{1,3}\d{1,5})\)")
+_MAY_BE_ADDRESS: Final = regex(r"\b[A-Za-z]{1,2}[1-9]\d{0,3}\b")
+_PLACE: Final = regex(r"\(([A-Z]{1,3}\d{1,5})\)")
 _MOST_TURNS: Final = 4
-_SEVERAL: Final = re.compile(r"\) : (?:[2-9]|\d{2,}) lignes\b")
-_CELLS: Final = re.compile(r"\b(?:cellules?|cases?)\b")
+_SEVERAL: Final = regex(r"\) : (?:[2-9]|\d{2,}) lignes\b")
+_CELLS: Final = regex(r"\b(?:cellules?|cases?)\b")
 #: What the columns of the tables of other rooms hold.
 _KINDS: Final = (
     {"voté", "exécuté"}, {"objectif", "réalisé"}, {"échéance"}, {"origine", "destination"},
@@ -190,7 +190,7 @@ def asked_of_rows(question: str, state: State, context: Context) -> Answer | Non
     return remembered(told, asked or state.asked, question, state, context)
 
 
-_CA: Final = re.compile(r"\b(?:ca|cela) (?:fait|represente|donne)\b")
+_CA: Final = regex(r"\b(?:ca|cela) (?:fait|represente|donne)\b")
 
 
 def _turn(

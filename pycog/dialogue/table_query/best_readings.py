@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from pycog.dialogue.table_query.table_reply import TableReply
 from pycog.dialogue.table_query.table_request import Request
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.lazy_patterns import regex
 
 #: Readings whose scores are no further apart are as good as one another.
 _NEAR = 0.75
@@ -27,7 +27,7 @@ _NEAR = 0.75
 _APART = 0.2
 _MOST_TRIED = 12
 #: What may be done, and what an agreement prints, stand in no table of the workbook.
-OF_RULES = re.compile(
+OF_RULES = regex(
     r"\b(?:peut on|peut il|peut elle|pouvons nous|puis je|pourra\w*|a t on le droit|avait le droit"
     r"|droit de|doit on|faut il|fallait il|permis|autorise a|interdit|regulier\w*|irregulier\w*"
     r"|conforme\w*|selon la cog|(?:de|a|par|dans) la (?:cog|convention)|annexe \d|reglementaire)\b"
@@ -41,7 +41,7 @@ OF_RULES = re.compile(
 
 
 #: A year that only the calendar tells.
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = regex(
     r"\b(?:an|annee) (?:derniere?|passee?|prochaine?)\b|\b(?:derniere|prochaine) annee$"
 )
 

@@ -13,15 +13,16 @@ from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.workbook.cell_answers import one_cell, said_only
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid
     from pycog.dialogue.table_query.best_readings import Tables
 
-_ADDRESS: Final = re.compile(r"\b(?P<said>(?:cellules?|cases?) )?(?P<at>[a-z]{1,2}[1-9]\d{0,3})\b")
+_ADDRESS: Final = regex(r"\b(?P<said>(?:cellules?|cases?) )?(?P<at>[a-z]{1,2}[1-9]\d{0,3})\b")
 #: Quarters and half-years.
-_PART: Final = re.compile(r"[tsq][1-4]")
+_PART: Final = regex(r"[tsq][1-4]")
 #: Words around an address that ask for nothing else.
 _AROUND: Final = frozenset(
     words(

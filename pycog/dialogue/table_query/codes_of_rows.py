@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Final
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import CODE, TEXT
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.plain_tables import PlainTable
     from pycog.equip.open_parts import OpenRow
 
-A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_CODE: Final = re.compile(
+A_YEAR: Final = regex(r"(?:19|20)\d\d")
+_CODE: Final = regex(
     r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4})*[a-z]?\b"
     r"|\b\d{2,4}[ ./-]?[a-z]{1,4}[ ./-]?\d{1,4}\b"
 )
 #: « 1.1 », read before « la 1 » may pass for a code.
-_DOTTED: Final = re.compile(r"(?<![\d.,/-])\d{1,4}(?:[.-]\d{1,4}){1,3}(?![\d,/-]|\.\d)")
-_NUMBERED: Final = re.compile(
+_DOTTED: Final = regex(r"(?<![\d.,/-])\d{1,4}(?:[.-]\d{1,4}){1,3}(?![\d,/-]|\.\d)")
+_NUMBERED: Final = regex(
     r"\b(?P<noun>indicateurs?|indics?|ind|lignes?|mesures?|jalons?|actions?|projets?|marches?|fiches?"
     r"|virements?|mouvements?|transferts?|dossiers?|risques?|operations?|recommandations?"
     r"|comptes?|numeros?|n)\.? ?(?:n ?°|°|numero)? ?(\d{1,6})\b(?! ?[%€])"
@@ -31,7 +32,7 @@ _NUMBERED: Final = re.compile(
 _NUMBERS: Final = frozenset({"ligne", "lignes", "numero", "numeros", "n", "indicateur"})
 _LONGEST: Final = 12
 #: « V25-06 », « VIR-6 »: letters, perhaps a year, then its own number.
-_LAST_NUMBER: Final = re.compile(r"[A-Za-z]+[ ./-]?(?:\d{2,4}[ ./-])?(\d{1,3})")
+_LAST_NUMBER: Final = regex(r"[A-Za-z]+[ ./-]?(?:\d{2,4}[ ./-])?(\d{1,3})")
 
 
 @dataclass(slots=True)

@@ -32,19 +32,20 @@ from pycog.dialogue.table_query.table_periods import is_bare
 from pycog.dialogue.table_query.table_texts import is_prose, unit_of, unit_of_all
 from pycog.dialogue.workbook.open_cells import grids_of
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable, day_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid, Stored
 
-_GAP: Final = re.compile(r"(?:ecarts?|soldes?|differences?)\b")
+_GAP: Final = regex(r"(?:ecarts?|soldes?|differences?)\b")
 #: « Total hors refusés » is none of all rows.
-_RESTRICTED: Final = re.compile(r"\b(?:hors|sauf|sans|dont|non|valide\w*|refuse\w*)\b")
+_RESTRICTED: Final = regex(r"\b(?:hors|sauf|sans|dont|non|valide\w*|refuse\w*)\b")
 #: Marks of what is missing, among figures.
-_MISSING: Final = re.compile(
+_MISSING: Final = regex(
     r"n\.?[acdrs]\.?\b|s\.?o\.?\b|-|–|—|\?|en (?:attente|cours)|a (?:venir|definir|voir)|non |nc\b",
     re.I,
 )
-_LEGEND: Final = re.compile(r"legende\b")
+_LEGEND: Final = regex(r"legende\b")
 _LONGEST: Final = 90
 _DEEPEST: Final = 2_000
 _FEW: Final = 2

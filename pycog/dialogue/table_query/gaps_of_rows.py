@@ -20,6 +20,7 @@ from pycog.dialogue.table_query.table_request import SUM, Request
 from pycog.dialogue.table_query.turn_slots import is_alike
 from pycog.dialogue.workbook.cell_answers import said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ Found = tuple[Answer, str]
 MOST_TOLD: Final = 12
 MOST_CHOICES: Final = 4
 #: That the rows are meant together.
-WHOLE: Final = re.compile(
+WHOLE: Final = regex(
     r"\b(?:en tout|au total|totaux|total|(?:a|en) eux (?:tous|deux|trois)|tous ensemble"
     r"|tout(?:es)? (?:compris\w*|confondu\w*)|cumul\w*|additionn\w+|ensemble|a elles (?:toutes|deux"
     r"|trois))\b"
 )
-_GAP: Final = re.compile(
+_GAP: Final = regex(
     r"(?:(?:il|elle|ils|elles|on|ca|leur|lui|nous|l|c est|a|ont|est|sont|y|etait|fait|soit"
     r"|un|une|quel|quelle|le|la|les|c etait) )*"
     r"(?:(?:(?:rate|loupe|manque|depasse|excede)\w*|l ecart|ecarts?|depassements?|difference)"
@@ -49,7 +50,7 @@ _GAP: Final = re.compile(
     r"(?: (?:rate|loupe|manque|depasse)\w*)?"
     r"|combien (?:de|en) (?:plus|moins)|combien (?:d ecart|de depassement))"
 )
-_THAN: Final = re.compile(
+_THAN: Final = regex(
     r"(?:(?:c|ca|il|elle|on|ce)(?: (?:est|etait|fait|a|ete))* )?"
     r"(?P<way>plus|moins|au dessus|en dessous|superieure?|inferieure?)(?: \w+)??"
     r" (?:que|qu|du|de la|de l|de|a la|a l|au|a)(?: (?:le|la|l|ce qui etait))? (?P<what>.+)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.table_query.table_data import DATA
+from pycog.lazy_patterns import regex
 
 #: Words that carry a question and choose nothing in any table.
 FILLER: Final = frozenset(map(stem, words(DATA["filler"])))
@@ -16,7 +16,7 @@ SMALL: Final = frozenset(
 )
 
 #: A word of a cell or of a question: « EN3S » is one.
-WORD: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
+WORD: Final = regex(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?")
 #: Words of which initials are made, at least and at most.
 _INITIALS: Final = range(2, 5)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -20,27 +19,26 @@ from pycog.dialogue.table_query.table_periods import is_bare, period_of
 from pycog.dialogue.table_query.table_texts import UNIT, unit_of
 from pycog.dialogue.workbook.open_cells import NAMES
 from pycog.equip.open_parts import OpenColumn, day_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.audit.grid import Stored
 
 YEARS: Final = range(1990, 2101)
-_NOTED: Final = re.compile(
+_NOTED: Final = regex(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|obs|suite / remarques?"
     r"|points? d attention|points? de vigilance|vigilance|alertes?|difficultes?|freins?|blocages?"
     r"|explications?)\b.*"
 )
-_CODED: Final = re.compile(
-    r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*"
-)
+_CODED: Final = regex(r"n ?°.*|(?:no|num(?:ero)?|ref(?:erence)?|id|codes?|identifiant|rang)\b.*")
 #: Numbers that only name: nobody adds them up.
-CALLED: Final = re.compile(
+CALLED: Final = regex(
     r"(?:poste|poste tel.*|tel(?:ephone)?\b.*|ligne directe|bureau|departement|code postal"
     r"|(?:matricule|sire[nt])\b.*)"
 )
-_RATED: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion|ratio)(?:\b|(?<=%))")
+_RATED: Final = regex(r"(?:taux|tx|part|pourcentage|%|proportion|ratio)(?:\b|(?<=%))")
 #: What is counted or measured is no amount, whatever unit the title says.
-_NO_MONEY: Final = re.compile(
+_NO_MONEY: Final = regex(
     r"\b(?:etp|nb|nbre|nombre|effectifs?|presents?|agents?|personnes?|jours?|delais?|heures?"
     r"|quantites?|qte|poids|points?|score|age|duree|avancement|progression|beneficiaires?"
     r"|dossiers?|taux|surfaces?|superficies?|postes|places|visites?|appels?|recrut\w*|embauches?"
@@ -48,17 +46,17 @@ _NO_MONEY: Final = re.compile(
     r"|vehicules?|sinistres?|logements?|lits?|litres?|km|rang|priorite|conges?|foyers?)\b|%"
     r"|\((?:en )?(?:m2|m3|k?m|[km]wh|j|h|min|u|nb|kg|t|l)\)"
 )
-_YEARLY: Final = re.compile(r"\b(?:annees?|exercices?|millesimes?|an|credits? de|campagnes?)\b")
+_YEARLY: Final = regex(r"\b(?:annees?|exercices?|millesimes?|an|credits? de|campagnes?)\b")
 _LONGEST_SPAN: Final = 30
 _FALSE_YEARS: Final = 3
 _FEW: Final = 2
 
-_TOTAL: Final = re.compile(
+_TOTAL: Final = regex(
     r"(?:(?:sous|ss|s) ?[/-]? ?)?tota(?:l|ux)\b.*|s ?/ ?t\b.*|ensemble\b.*|cumul\b.*|moyenne\b.*"
     r"|(?:depenses|charges|recettes|produits|ressources|emplois|credits) tota(?:l|ux|les?)\b.*"
 )
-_PART: Final = re.compile(r"(?:(?:sous|ss|s) ?[/-]? ?)total\b.*|s ?/ ?t\b.*")
-_GRAND: Final = re.compile(r"\btotal (?:general|global|d ensemble|tous)\b|^ensemble\b|^total$")
+_PART: Final = regex(r"(?:(?:sous|ss|s) ?[/-]? ?)total\b.*|s ?/ ?t\b.*")
+_GRAND: Final = regex(r"\btotal (?:general|global|d ensemble|tous)\b|^ensemble\b|^total$")
 
 
 def total_in(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from pycog.lazy_patterns import regex
+
 #: A unit above some columns that is none of the amounts of the others: « Charge (JH) ».
-_OTHER_UNIT: Final = re.compile(r"\((?![^)]*(?:€|[Ee]uro|HT|TTC))(?:en )?[^()]{1,8}\)")
+_OTHER_UNIT: Final = regex(r"\((?![^)]*(?:€|[Ee]uro|HT|TTC))(?:en )?[^()]{1,8}\)")
 _FEW: Final = 2
 
 

@@ -12,13 +12,14 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.kinds_of_columns import CALLED
 from pycog.dialogue.table_query.plain_tables import CODE, FIGURE, TEXT, PlainColumn
 from pycog.dialogue.table_query.table_periods import is_bare
+from pycog.lazy_patterns import regex
 
-_CODES: Final = re.compile(r"[a-z]{0,6}(?:[ ./-]?\d{1,6})(?:[./-]\d{1,6})*[a-z]?", re.I)
-_NAMED: Final = re.compile(
+_CODES: Final = regex(r"[a-z]{0,6}(?:[ ./-]?\d{1,6})(?:[./-]\d{1,6})*[a-z]?", re.I)
+_NAMED: Final = regex(
     r"(?:libelles?|intitules?|indicateurs?|mesures?|actions?|designations?|objets?|postes?|lignes?"
     r"|noms?)\b"
 )
-_NO_NAME: Final = re.compile(
+_NO_NAME: Final = regex(
     r"(?:sources?|unites?|statuts?|etats?|verdicts?|methodes?|controles?|qui|porteurs?|pilotes?"
     r"|responsables?|on (?:prend|met)|origine|destination|depuis|vers|de$|date|decid\w+)\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from pycog.dialogue.table_query.initials import FILLER, SMALL, WORD
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.equip.open_parts import OpenTable
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from pycog.dialogue.table_query.best_readings import Tables
 
 #: Asks what a word means, or how it comes about.
-_MEANS: Final = re.compile(
+_MEANS: Final = regex(
     r"^(?:et |alors )?(?:(?:que|qu est ce que|ca) (?:veut|veulent|voulait) dire|que signifi\w+"
     r"|(?:c est|est) quoi|quel est(?= (?:la|le|les|l) (?:legende|note|sens))"
     r"|qu est ce que?(?: c est)?(?: que)?|a quoi correspond\w*|signification d\w*|definition d\w*"
     r"|comment (?:se|on) (?:calcul|obtien)\w*|comment (?:sont|est) (?:calcule|obtenu)e?s?)\b"
 )
-_HERE: Final = re.compile(
+_HERE: Final = regex(
     r"\b(?:dans|de) (?:ce|cet|cette|le|la|mon|notre) (?:fichier|classeur|feuille"
     r"|tableau|onglet)\b"
 )
 #: What a note answers beside meanings: « quand la DM a-t-elle été votée ? ». What is counted or
 #: listed stands in the rows.
-_ASKED: Final = re.compile(
+_ASKED: Final = regex(
     r"^(?:et |alors )?(?:quand|qui|pourquoi|ou|combien(?! (?:de|d) )|comment|quel(?:le)?)\b"
 )
-_HOW_MANY: Final = re.compile(r"^(?:et |alors )?combien\b")
+_HOW_MANY: Final = regex(r"^(?:et |alors )?combien\b")
 _FEW: Final = 2
 _SHORTEST: Final = 12
 _MOST: Final = 2

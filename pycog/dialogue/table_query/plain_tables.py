@@ -13,6 +13,7 @@ from pycog.dialogue.normalise import normalise_long, words
 from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     pass
@@ -21,18 +22,16 @@ FIGURE, DAY, TEXT, CODE, NOTE = "figure", "jour", "texte", "code", "note"
 _ACTIONS: Final = frozenset(map(stem, ("mesures", "actions", "jalons", "projets")))
 _TRANSFERS: Final = frozenset(map(stem, ("virements", "transferts", "mouvements")))
 #: Headings of what a transfer is made to, and of what it is taken from.
-DESTINATION: Final = re.compile(r"\b(?:destination|vers|beneficiaire|credite|mets?\b|mis|abond\w*)")
-ORIGIN: Final = re.compile(
-    r"\b(?:origine|provenance|depuis|debite|source|prends?\b|pris|prelev\w*)"
-)
+DESTINATION: Final = regex(r"\b(?:destination|vers|beneficiaire|credite|mets?\b|mis|abond\w*)")
+ORIGIN: Final = regex(r"\b(?:origine|provenance|depuis|debite|source|prends?\b|pris|prelev\w*)")
 #: The day of which a table tells how things stand.
-_SITUATION: Final = re.compile(
+_SITUATION: Final = regex(
     r"\b(?:situation|etat|solde|stock|encours|arrete\w*|position|inventaire|bilan)\b[^0-9]{0,30}"
     r"\bau \d{1,2}/\d{1,2}/((?:19|20)\d\d)\b"
 )
-_SLASHED: Final = re.compile(r"\b([a-z])/([a-z])\b")
+_SLASHED: Final = regex(r"\b([a-z])/([a-z])\b")
 #: Headings of first columns that group rows.
-_THEMED: Final = re.compile(
+_THEMED: Final = regex(
     r"(?:familles?|axes?|themes?|thematiques?|domaines?|poles?|groupes?|categories?|chapitres?"
     r"|directions?|services?|processus|fonds|blocs?|volets?|champs?|rubriques?|branches?|sites?)\b"
 )

@@ -12,6 +12,7 @@ from pycog.dialogue.table_query.table_asking import TableAsking
 from pycog.dialogue.table_query.table_lexis import Hit, Lexis
 from pycog.dialogue.table_query.table_tokens import Choice, Token
 from pycog.dialogue.table_query.turn_slots import is_alike
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Begins what was asked where only the row is known that was told: « @Budget!7;2024 ».
 OF_ROW: Final = "@"
-ROW_TOLD: Final = re.compile(
+ROW_TOLD: Final = regex(
     r"@(?P<sheet>.+)!(?P<row>\d{1,7})(?P<more>(?:,\d{1,7})*)(?:;(?P<year>(?:19|20)\d\d))?"
     r"(?::(?P<column>[A-Z]{1,3}(?:,[A-Z]{1,3})*))?"
 )

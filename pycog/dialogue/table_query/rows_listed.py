@@ -11,6 +11,7 @@ from pycog.dialogue.state import LONGEST_ASKED
 from pycog.dialogue.table_query.plain_tables import NOTE
 from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.turn_patterns import as_turn
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -23,17 +24,15 @@ if TYPE_CHECKING:
 
 #: Parts the sheets of what was listed.
 _PARTS: Final = " | "
-_PART: Final = re.compile(
+_PART: Final = regex(
     r"(?P<sheet>[^|]+)!(?P<rows>\d{1,7}(?:,\d{1,7})*)(?::(?P<columns>[A-Z]{1,3}(?:,[A-Z]{1,3})*))?"
 )
-_PLACE: Final = re.compile(r"\((?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})\)")
-_STANDS_OUT: Final = re.compile(
-    r"\ble plus (?:élevé|faible|haut|bas)\b|première date|dernière date"
-)
-_LEFT_OUT: Final = re.compile(r"\(hors [^()]*\)")
+_PLACE: Final = regex(r"\((?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})\)")
+_STANDS_OUT: Final = regex(r"\ble plus (?:élevé|faible|haut|bas)\b|première date|dernière date")
+_LEFT_OUT: Final = regex(r"\(hors [^()]*\)")
 #: A code that is no address of a cell.
-_PARTED_CODE: Final = re.compile(r"[^\W\d]+\d*[-./ ][\w./-]*\d[\w./-]*")
-_REFERENCE: Final = re.compile(
+_PARTED_CODE: Final = regex(r"[^\W\d]+\d*[-./ ][\w./-]*\d[\w./-]*")
+_REFERENCE: Final = regex(
     r"(?P<sheet>'[^']+'|[^\W\d][\w.]*)!\$?(?P<column>[A-Z]{1,3})\$?(?P<first>\d{1,7})"
     r"(?::\$?[A-Z]{1,3}\$?(?P<last>\d{1,7}))?"
 )

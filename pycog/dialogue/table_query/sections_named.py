@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.lexicon import stem
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_lexis import Lexis
 
-_SECTION: Final = re.compile(
+_SECTION: Final = regex(
     r"chantiers?|volets?|themes?|thematiques?|domaines?|rubriques?|familles?|blocs?|poles?|sections?"
     r"|chapitres?|axes?|parties?"
 )
 _BETWEEN: Final = r"(?: (?:de|du|des|la|le|les|l|d|numero|n))* "
-_OF_SECTION: Final = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
-_BEFORE_NAME: Final = re.compile(rf"\b({_SECTION.pattern}){_BETWEEN}$")
+_OF_SECTION: Final = regex(rf"{_BETWEEN}([a-z0-9]+)")
+_BEFORE_NAME: Final = regex(rf"\b({_SECTION.pattern}){_BETWEEN}$")
 
 
 def names_sections(text: str) -> bool:

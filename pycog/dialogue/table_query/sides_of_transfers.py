@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -14,15 +13,16 @@ from pycog.dialogue.table_query.plain_tables import (
     PlainColumn,
     PlainTable,
 )
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.table_lexis import Hit, Lexis
     from pycog.equip.open_parts import OpenRow
 
-_TO: Final = re.compile(
+_TO: Final = regex(
     r"\b(?:vers|(?:a destination|au profit|en faveur) (?:de|du))(?: (?:le|la|les|l))? ?$"
 )
-_FROM: Final = re.compile(
+_FROM: Final = regex(
     r"\b(?:depuis|provenan\w+ (?:de|du)|venant (?:de|du)|sorti\w* (?:de|du)|pris\w* (?:sur|a|au)"
     r"|preleve\w* sur)(?: (?:le|la|les|l))? ?$"
 )

@@ -17,6 +17,7 @@ from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.errors import PycogError
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 if TYPE_CHECKING:
@@ -25,35 +26,35 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 #: Opens what is supposed; it ends where a question begins.
-_IF: Final = re.compile(
+_IF: Final = regex(
     r"\b(?:et |mais |alors )*(?:si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que)\b"
 )
-_MAIN: Final = re.compile(
+_MAIN: Final = regex(
     r"\b(?:a combien|combien|quel(?:le)?s?\b|le total|les points|on (?:est|serait|aurait|arrive\w*)"
     r"|ca (?:fait|ferait|donne\w*|change\w*|passe\w*)|qu est ce|que (?:devient|deviendrait)"
     r"|alors|quid)\b"
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?<![\w,])(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|j|etp|points?|pts)?(?!\w)"
 )
 #: What is supposed to change by so much is another question.
-_CHANGES_BY: Final = re.compile(
+_CHANGES_BY: Final = regex(
     r"\b(?:de plus|de moins|supplementaires?|en plus|en moins|augment\w*|baiss\w*|gagn\w*|perd\w*"
     r"|double\w*|triple\w*|reduis\w*|diminu\w*)\b|[+-] ?\d"
 )
 #: Verbs by which a figure is another one, and words beside them.
-_MOVES: Final = re.compile(
+_MOVES: Final = regex(
     r"\b(?:(?:on|nous|je|il|elle|ils|elles|c|ce|ca|y)|(?:re)?mont\w+|pass\w+|attei\w+|fai\w+|fera\w*"
     r"|f(?:erions|erait)|a|ai|avai\w+|avons|aura\w*|obt\w+|tomb\w+|descend\w*|arriv\w+|est|etai\w+"
     r"|serait|val\w+|vau\w+|eu|fait|resultat|realise|jusqu|seulement|plutot|finalement|bien|pile)\b"
 )
 #: A turn after what was supposed that still supposes it.
-_STILL: Final = re.compile(
+_STILL: Final = regex(
     r"\b(?:total|alors|du coup|dans ce cas|ferait|serait|deviendrait|deviendraient|passe\w*"
     r"|monte\w*|aurait|toucherait)\b"
 )
-_TOTAL: Final = re.compile(r"\b(?:total|en tout|au total|ensemble)\b")
+_TOTAL: Final = regex(r"\b(?:total|en tout|au total|ensemble)\b")
 #: Stands before what was supposed in what is remembered of a conversation.
 SUPPOSED: Final = "~"
 _RATIO: Final = 1.5
@@ -316,11 +317,11 @@ def _of_requests(main: str, tables: Tables, change: _Change) -> list[Cell]:
 
 
 #: Words of the question itself, which name no cell.
-_MAIN_SAID: Final = re.compile(
+_MAIN_SAID: Final = regex(
     r"\b(?:a combien|combien|(?:re)?mont\w+|pass\w+|ca|cela|fai[ts]?|ferait|donne\w*|on|serait"
     r"|aurait|est|arrive\w*|que|devien\w*|qu|ce|quel(?:le)?s?|quid|change\w*|de)\b"
 )
-_STILL_SAID: Final = re.compile(r"\b(?:alors|du coup|dans ce cas|et|donc|le|la|les|l|des)\b")
+_STILL_SAID: Final = regex(r"\b(?:alors|du coup|dans ce cas|et|donc|le|la|les|l|des)\b")
 
 
 def _told(change: _Change, wanted: Sequence[Cell], grids: dict[str, Grid]) -> Answer | None:

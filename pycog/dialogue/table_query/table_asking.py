@@ -29,11 +29,12 @@ from pycog.dialogue.table_query.table_request import (
     Request,
 )
 from pycog.dialogue.table_query.table_tokens import Choice
+from pycog.lazy_patterns import regex
 
-_RATED: Final = re.compile(r"\b(?:taux|pourcentage)\b|%")
-_WORSE: Final = re.compile(r"\b(?:pire|moins (?:bien|bon)|degrad)")
-_SINCE: Final = re.compile(r"\bdepuis\b")
-_EVERY: Final = re.compile(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
+_RATED: Final = regex(r"\b(?:taux|pourcentage)\b|%")
+_WORSE: Final = regex(r"\b(?:pire|moins (?:bien|bon)|degrad)")
+_SINCE: Final = regex(r"\bdepuis\b")
+_EVERY: Final = regex(r"\b(?:tous|toutes|ensemble (?:des|du)|chaque)\b")
 
 #: Figures of a year that are told beside a remark, at most.
 _FEW_FIGURES: Final = 3

@@ -28,9 +28,10 @@ from pycog.dialogue.table_query.table_request import (
 )
 from pycog.dialogue.table_query.table_tokens import Choice, Token
 from pycog.dialogue.table_query.table_years import may_be_of
+from pycog.lazy_patterns import regex
 
 _TYPED_FIRST: Final = 0.5
-_ADDS_UP: Final = re.compile(r"\b(?:total|cumul|ensemble|annuel)\b")
+_ADDS_UP: Final = regex(r"\b(?:total|cumul|ensemble|annuel)\b")
 
 
 class TableColumns(TableRows):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.table_query.plain_tables import FIGURE
 from pycog.dialogue.table_query.table_request import SUM, Request
 from pycog.dialogue.table_query.table_tokens import TOTAL, Choice, TableTokens, Token
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_CONNECTED: Final = re.compile(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
+_CONNECTED: Final = regex(r"\b(?:et|ou|vs|contre|ni|puis)\b|[,/+]")
 
-_NAMED_BY: Final = re.compile(
+_NAMED_BY: Final = regex(
     r"\b(?:indicateur|mesure|action|virement|fiche) (?:n ?°? ?|numero )?(\d{1,3})\b(?! ?(?:%|€))"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import compare
@@ -23,15 +22,16 @@ from pycog.dialogue.workbook.cell_answers import (
 )
 from pycog.dialogue.workbook.open_cells import MONEY, Cell, parts_of, shown_as
 from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY, stated_direction
+from pycog.lazy_patterns import regex
 from pycog.values import display
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 _MOST: Final = 12
-_IS_GAP: Final = re.compile(r"(?:ecarts?|soldes?|restes?|differences?|postes vacants)\b")
-_REVISED: Final = re.compile(r"\b(?:revise|actualise|rectifie|modifie|apres|corrige|definitif)")
-_RESULT: Final = re.compile(r"\b(?:realise|resultat|atteint)")
+_IS_GAP: Final = regex(r"(?:ecarts?|soldes?|restes?|differences?|postes vacants)\b")
+_REVISED: Final = regex(r"\b(?:revise|actualise|rectifie|modifie|apres|corrige|definitif)")
+_RESULT: Final = regex(r"\b(?:realise|resultat|atteint)")
 
 
 def _year_of(column: PlainColumn) -> int:

@@ -17,6 +17,7 @@ from pycog.dialogue.table_query.table_request import COUNT, GAP, LIST, LOOK, Req
 from pycog.dialogue.table_query.table_ways import is_floor, way_of
 from pycog.dialogue.workbook.stated_directions import FALL
 from pycog.equip.open_parts import day_of
+from pycog.lazy_patterns import regex
 from pycog.values import month_end
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from pycog.dialogue.workbook.open_cells import Cell
     from pycog.equip.open_parts import OpenRow
 
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"\b(?:avant|anterieure?s? (?:a|au)|jusqu (?:a|au|en))(?: (?:le|la|l|fin))*$"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = regex(
     r"\b(?:apres|posterieure?s? (?:a|au)|depuis|a partir (?:de|du|d))(?: (?:le|la|l))*$"
 )
 
@@ -39,7 +40,7 @@ _NO: Final = frozenset({"non", "n", "pas fait", "faux"})
 _PER_CENT: Final = frozenset({"%", "pour cent", "pour cents"})
 _EUROS: Final = frozenset({"€", "k€", "m€", "euro", "euros"})
 _SEVERAL: Final = 2
-_PARTS: Final = re.compile(r"\b(?:mensuel|trimestriel)\w*")
+_PARTS: Final = regex(r"\b(?:mensuel|trimestriel)\w*")
 #: Letters between a participle and the period that is said of it.
 _NEAR: Final = 20
 

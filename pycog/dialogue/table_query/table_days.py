@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
@@ -13,12 +12,13 @@ from pycog.dialogue.table_query.table_parts import TableParts
 from pycog.dialogue.table_query.table_request import NEXT
 from pycog.dialogue.workbook.cell_answers import enumerated, said_only, with_formula
 from pycog.equip.open_parts import day_of
+from pycog.lazy_patterns import regex
 from pycog.values import serial_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_MAIN_DAY: Final = re.compile(r"(?:date|jour|le|echeance)\b")
+_MAIN_DAY: Final = regex(r"(?:date|jour|le|echeance)\b")
 
 
 class TableDays(TableParts):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from pycog.dialogue.table_query.table_lexis import Lexis
+from pycog.lazy_patterns import regex
 
 #: A period that is left out is none that is asked for.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"\b(?:hors|sauf|hormis|excepte|sans(?: compter)?)(?: (?:en|l|la|le|annee|pour))*$"
 )
-_BUT_NOT: Final = re.compile(r"\bmais (?:pas|non)(?: encore)?(?: ete)? ([a-z]+)")
+_BUT_NOT: Final = regex(r"\bmais (?:pas|non)(?: encore)?(?: ete)? ([a-z]+)")
 
 
 def unread_exception(text: str, starts: Iterable[int], lexis: Lexis) -> str:

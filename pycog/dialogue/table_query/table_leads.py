@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.said_around import shorter_readings
+from pycog.lazy_patterns import regex
 
 _REQUEST: Final = (
     r"(?:(?:pouvez|pourriez|peux|pourrais) (?:vous|tu) (?:bien )?(?:me |m |nous )?"
@@ -20,15 +20,15 @@ _REQUEST: Final = (
     r"|j (?:aurais|ai) besoin (?:de|du|d|des))"
 )
 #: A clause before the question, which says for whom or why it is asked.
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     rf"^(?P<lead>(?:pour|afin|avant|dans|je|nous|les|le|la|l|comme|on)\b[^,:;?]{{6,90}})[,:] ?"
     rf"(?=(?:{_REQUEST}|(?:a|de|sur|pour|dans|parmi) (?:quel|combien)\w*|quel|combien|parmi"
     r"|lesquel|laquelle|lequel)\b|quel)"
 )
-_POLITE: Final = re.compile(rf"^{_REQUEST}\b ?(?:si (?=le |la |l ))?")
-_BEHIND: Final = re.compile(r"[ ,.?!]*(?:svp|stp|merci|s il vous plait|s il te plait)[ .?!]*$")
+_POLITE: Final = regex(rf"^{_REQUEST}\b ?(?:si (?=le |la |l ))?")
+_BEHIND: Final = regex(r"[ ,.?!]*(?:svp|stp|merci|s il vous plait|s il te plait)[ .?!]*$")
 #: A clause that says when, how much or what not is no clause around the question.
-_SAYS: Final = re.compile(
+_SAYS: Final = regex(
     r"\d|%|€|\b(?:hors|sauf|sans|moins|plus|janvier|fevrier|mars|avril|mai|juin|juillet|aout"
     r"|septembre|octobre|novembre|decembre|trimestre|semestre|mensuel\w*|annuel\w*|si|suppos\w*)\b"
 )

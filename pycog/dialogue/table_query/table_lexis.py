@@ -28,12 +28,13 @@ from pycog.dialogue.table_query.plain_tables import (
 from pycog.dialogue.table_query.table_data import DATA
 from pycog.dialogue.table_query.table_periods import first_months
 from pycog.equip.open_parts import day_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 #: A state, and no missing value, in a column of states.
-_WAITS: Final = re.compile(r"en attente|en cours", re.IGNORECASE)
+_WAITS: Final = regex(r"en attente|en cours", re.IGNORECASE)
 _TOTALS: Final = frozenset(
     map(stem, words("total totaux sous ensemble general generale cumul moyenne"))
 )
@@ -200,7 +201,7 @@ class Lexis:
 
 
 #: « S/T », « ss-total ».
-SUBTOTAL: Final = re.compile(r"\b(?:s ?/ ?t(?:ot(?:al)?)?|ss[ -]?tot(?:al)?)\b\.?")
+SUBTOTAL: Final = regex(r"\b(?:s ?/ ?t(?:ot(?:al)?)?|ss[ -]?tot(?:al)?)\b\.?")
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -212,52 +213,52 @@ _DECIDED: Final = "decide|signe|valide|autorise|approuve|accepte|refuse|tranche|
 #: What a question calls the columns by what they hold, and how these are headed.
 CONCEPTS: Final = {
     "fait": (
-        re.compile(
+        regex(
             r"\b(?:execut\w*|depens\w+|realis\w+|consomm\w+|mandat\w+|pay(?:e|es|ee|ees|er)"
             r"|regle\w*"
             r"|resultats?|reel(?:le)?s?|effectifs?|presents?|obtenus?|constate\w*|atteints?|fait)\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:execut\w*|realis\w*|depens\w*|resultats?|conso(?:mm\w*)?|mandat\w*|paye\w*"
             r"|reel\w*|engage\w*|presents?"
             r"|constat\w*|obtenus?|factur\w*)\b"
         ),
     ),
     "prévu": (
-        re.compile(
+        regex(
             r"\b(?:autoris\w+|budget\w*|vot(?:e|es|ee|ees)|allou\w+|prevue?s?|credits?|enveloppes?"
             r"|dotations?|notifie\w*|ouverts?|cible|objectifs?|plafonds?)\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:autoris\w*|budget\w*|vote\w*|allou\w*|prevu\w*|credits?|enveloppe\w*|dotation\w*"
             r"|notifi\w*|ouverts?|plafond|base)\b"
         ),
     ),
     "obtenu": (
-        re.compile(
+        regex(
             r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\b(?:on )?(?:a|ont|avons) eue?s?\b"
         ),
-        re.compile(r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\ba eu\b"),
+        regex(r"\b(?:obtenu|accorde|octroye|attribue|recu)e?s?\b|\ba eu\b"),
     ),
     "décideur": (
-        re.compile(
+        regex(
             rf"\b(?:{_DECIDED})e?s? par qui\b|\bqui (?:l |les? |la )?(?:a|ont) (?:{_DECIDED})e?s?\b"
             rf"|\bpar qui\b.*\b(?:{_DECIDED})e?s?\b|\bqui (?:decide|valide|signe|autorise)\b"
         ),
-        re.compile(
+        regex(
             rf"\bqui (?:a |decide|valide|signe)|\b(?:{_DECIDED}|vise) par\b"
             r"|\b(?:decideur|signataire|autorite)\b"
         ),
     ),
     "suppléant": (
-        re.compile(
+        regex(
             r"\b(?:suppleante?s?|remplacante?s?|remplace(?:nt|r)?|supplee(?:nt|r)?|adjointe?s?"
             r"|en l absence d\w+)\b"
         ),
-        re.compile(r"\b(?:suppleante?s?|remplacante?s?|adjointe?s?|interim\w*)\b"),
+        regex(r"\b(?:suppleante?s?|remplacante?s?|adjointe?s?|interim\w*)\b"),
     ),
     "origine": (
-        re.compile(
+        regex(
             r"\bd ou (?:vien|provien|sort)\w+(?: (?:l argent|les? (?:credits?|fonds|sous)))?"
             r"|\b(?:de|sur) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
             r" (?:a t on (?:pris|preleve)|on a (?:pris|preleve)|(?:pro)?vien\w*|est pris\w*|prend)"
@@ -267,7 +268,7 @@ CONCEPTS: Final = {
         ORIGIN,
     ),
     "destination": (
-        re.compile(
+        regex(
             r"\b(?:va|vont|est (?:alle|mis|vire)\w*|part\w*) (?:sur|vers|ou)\b"
             r"(?: (?:quoi|quel\w*))?"
             r"|\b(?:sur|vers|pour) quel\w* (?:ligne|groupe|poste|credit|enveloppe|chapitre)s?"
@@ -277,29 +278,29 @@ CONCEPTS: Final = {
         DESTINATION,
     ),
     "demandé": (
-        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
-        re.compile(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+        regex(r"\b(?:demande|sollicite|reclame)e?s?\b"),
+        regex(r"\b(?:demande|sollicite|reclame)e?s?\b"),
     ),
     "objectif": (
-        re.compile(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vis(?:e\w*|ai\w+|ions|ant))\b"),
-        re.compile(r"^(?!.*\bsens\b).*\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
+        regex(r"\b(?:objectifs?|obj|cibles?|attendue?s?|vis(?:e\w*|ai\w+|ions|ant))\b"),
+        regex(r"^(?!.*\bsens\b).*\b(?:objectifs?|cibles?|attendue?s?|vise\w*)\b"),
     ),
     "reste": (
-        re.compile(
+        regex(
             r"\b(?:restes?|restent|restait|restant\w*|disponibles?|dispo|soldes?|marge"
             r"|non (?:consomm|depens|utilis|execut|engag)\w*|inutilise\w*)\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:reste\w*|restant\w*|disponibles?|soldes?|marge|non (?:consomm|depens"
             r"|utilis)\w*)\b"
         ),
     ),
     "qui": (
-        re.compile(
+        regex(
             r"\b(?:qui|responsables?|pilotes?|pilot\w+|porteurs?|portee?s?|referents?|charge de"
             r"|(?:suivi|gere|tenu)e?s? par|s en occupe)\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:responsables?|pilotes?|porteurs?|referents?|charge\b.*|agents?"
             r"|chefs? de \w+|chef"
             r"|(?:decid|valid|sign|approuv|autoris)\w* par|qui\b.*|par qui|signataires?"
@@ -307,66 +308,66 @@ CONCEPTS: Final = {
         ),
     ),
     "titulaire": (
-        re.compile(
+        regex(
             r"\b(?:titulaires?|prestataires?|fournisseurs?"
             r"|qui (?:l |le |la |les )?(?:detient|detiennent|fournit|livre|a obtenu|a remporte))\b"
         ),
-        re.compile(r"\b(?:titulaires?|prestataires?|fournisseurs?|attributaires?)\b"),
+        regex(r"\b(?:titulaires?|prestataires?|fournisseurs?|attributaires?)\b"),
     ),
     "échéance": (
-        re.compile(
+        regex(
             r"\b(?:(?:(?:pour|a|jusqu a) )?quelle date(?: \w+){0,3} (?:attendu|prevu|fixe|du)e?s?"
             r"|(?:pour|jusqu a) (?:quand|quelle date)|echeances?"
             r"|date (?:limite|prevue|butoir|cible|de fin)|fin (?:prevue|theorique|cible)"
             r"|deadline|(?:attendu|prevu|du)e?s? (?:pour )?(?:le|quand|quelle date))\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:echeances?|date (?:limite|prevue|butoir|cible)|fin prevue|terme|deadline|cible"
             r"|butoir|pour le|au plus tard)\b"
         ),
     ),
     "quand": (
-        re.compile(
+        regex(
             r"\b(?:quand|a quelle date|quelle date|dates?|echeances?|pour quand|deadline"
             r"|date limite|jusqu a quand|quel jour)\b"
         ),
-        re.compile(r".*"),
+        regex(r".*"),
     ),
     "fin": (
-        re.compile(
+        regex(
             r"\b(?:(?:se )?termin\w+|s acheve\w*|fini\w*|expir\w+|arriv\w+ a (?:terme|echeance)|fin"
             r"|terme)\b"
         ),
-        re.compile(r"\b(?:fins?|terme|expiration|achevement|echeance)\b"),
+        regex(r"\b(?:fins?|terme|expiration|achevement|echeance)\b"),
     ),
     "début": (
-        re.compile(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
-        re.compile(r"\b(?:debut\w*|demarr\w*|lanc\w*|notifi\w*|commenc\w*|entree en vigueur)\b"),
+        regex(r"\b(?:commenc\w+|debut\w*|demarr\w+|lanc\w+|notifi\w+)\b"),
+        regex(r"\b(?:debut\w*|demarr\w*|lanc\w*|notifi\w*|commenc\w*|entree en vigueur)\b"),
     ),
     "points": (
-        re.compile(r"\b(?:points?|pts|rapport(?:e|ent|er|ait|erait)|gagn(?:e|ent|er)|marque\w*)\b"),
-        re.compile(r"\b(?:points? (?:acquis|obtenus?|gagnes?|realises?)|score)\b"),
+        regex(r"\b(?:points?|pts|rapport(?:e|ent|er|ait|erait)|gagn(?:e|ent|er)|marque\w*)\b"),
+        regex(r"\b(?:points? (?:acquis|obtenus?|gagnes?|realises?)|score)\b"),
     ),
     "où": (
-        re.compile(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
-        re.compile(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
+        regex(r"\bou (?=(?:se|est|sont|a lieu|ont lieu|etait|siege|trouve\w*)\b)"),
+        regex(r"\b(?:lieux?|sites?|salles?|adresses?|villes?|localisation|bureau)\b"),
     ),
     "état": (
-        re.compile(
+        regex(
             r"\b(?:etat|statut|ou en est|ou en sont|ou en est on|avancement|situation"
             r"|avancee?s?(?= (?:a|de) (?:combien|quel)))\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:etat|statut|avancement|situation|realise|ou (?:(?:on|ca) )?en (?:est|sont))\b|%"
         ),
     ),
     "pourquoi": (
-        re.compile(
+        regex(
             r"\b(?:pourquoi|pour quoi(?: faire)?|objets?|a quoi (?:ca |cela )?ser\w+|dans quel but"
             r"|motifs?|raisons?|remarques?|observations?|commentaires?|causes?"
             r"|expliqu\w+|justifi\w+)\b"
         ),
-        re.compile(
+        regex(
             r"\b(?:motifs?|raisons?|remarques?|observations?|obs|commentaires?|precisions?|notes?"
             r"|pourquoi|objets?|justifi\w+|explications?|causes?|but)\b"
         ),
@@ -409,7 +410,7 @@ _OF_TEXTS: Final = frozenset(
 )
 _OF_FIGURES: Final = frozenset({"fait", "prévu", "reste", "points", "obtenu", "demandé"})
 #: « Non consommé », « reste à dépenser », « date de réalisation » are no amounts spent.
-_OPPOSITE: Final = re.compile(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
+_OPPOSITE: Final = regex(r"\b(?:non|reste|restant|ecart|marge|date|taux|%)(?:\b|$)")
 
 
 def plain(text: str) -> str:
@@ -425,21 +426,21 @@ def plain(text: str) -> str:
 
 
 #: « Une fois les virements passés » is after them.
-_ONCE: Final = re.compile(
+_ONCE: Final = regex(
     r"\b(?:une fois|apres) ((?:les |le |la |l |tous les )?[a-z]+)"
     r" (?:passe|fait|pris en compte|deduit|effectue|realise|comptabilise|enregistre)e?s?\b"
 )
 #: « 3 + gros ».
-_PLUS: Final = re.compile(r"(?<=\d) ?\+ ?(?=(?:gros|grand|haut|elev|import|petit|faible|cher)\w*)")
+_PLUS: Final = regex(r"(?<=\d) ?\+ ?(?=(?:gros|grand|haut|elev|import|petit|faible|cher)\w*)")
 #: « Les plus importants en euros (les trois premiers) ».
-_FIRST_OF: Final = re.compile(
+_FIRST_OF: Final = regex(
     r"\b((?:plus|moins) (?!de\b|d\b|que\b)\w+)((?: en euros| en montant)?) ?\(?(?:les |top )?"
     r"(\d|deux|trois|quatre|cinq|six|dix) premi\w+\)?"
 )
 #: Turns of phrase about the rows and columns of a table, and about the share of a whole.
 _SAID_PLAINLY: Final = (
     (
-        re.compile(
+        regex(
             r"\b(?:pour|par) quel(?:le)?s? (?:raison|motif|cause)s?\b(?: est ce qu[e ]?)?"
             r"|\bcomment (?:se fait il|ca se fait|expliqu\w+)(?: qu[e ]?)?\b|\ba cause de quoi\b"
             r"|\bd ou vient qu[e ]"
@@ -448,43 +449,43 @@ _SAID_PLAINLY: Final = (
     ),
     # A row of the table is meant, and no words of a cell: « en ligne ».
     (
-        re.compile(
+        regex(
             r"\b(?:sur |a |dans )?(?:quelles?|la|les) lignes? (?:ou )?la (?:colonne|case) "
             r"([a-z]+(?: [a-z]+)?) (?:est|reste)(?: elle)? (?:encore )?(?:vide|non renseignee?)\b"
         ),
         r"lesquelles n ont pas de \1",
     ),
-    (re.compile(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
-    (re.compile(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
-    (re.compile(r"\bla colonne (?=[a-z])"), " "),
-    (re.compile(r"\b([a-z]+s) en depassement\b"), r"\1 qui depassent leur budget"),
+    (regex(r"\bquelles? lignes? (?=n (?:a|ont) (?:pas|aucun))"), "lesquelles "),
+    (regex(r"\b(?:toutes )?les lignes (?=(?:pilot|port|confi|suivi|gere|attribu)\w* )"), " "),
+    (regex(r"\bla colonne (?=[a-z])"), " "),
+    (regex(r"\b([a-z]+s) en depassement\b"), r"\1 qui depassent leur budget"),
     # « Après » of these names no column of a budget after its changes.
-    (re.compile(r"\b(?:d apres|selon) (?:le|ce|notre|mon) (?:fichier|classeur|tableur)\b"), " "),
-    (re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)"), ""),
-    (re.compile(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
-    (re.compile(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
-    (re.compile(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
-    (re.compile(r"\btotaliser (?=etp\b)"), "total "),
+    (regex(r"\b(?:d apres|selon) (?:le|ce|notre|mon) (?:fichier|classeur|tableur)\b"), " "),
+    (regex(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?=\d)"), ""),
+    (regex(r"\bnumeros? (?:de |du )(?=(?:postes?|tel|telephone|comptes?|bureau)\b)"), ""),
+    (regex(r"\bconfiee?s? a(?= [a-z])"), "pilotees par"),
+    (regex(r"\b(?:en )?equivalents? temps pleins?\b"), "etp"),
+    (regex(r"\btotaliser (?=etp\b)"), "total "),
     (
-        re.compile(
+        regex(
             r"\b((?:mme|m|mr|madame|monsieur) [a-z]+) (?:gere|pilote|porte|suit) "
             r"(?:combien de|quel) budget\b"
         ),
         r"total du budget pilote par \1",
     ),
-    (re.compile(r"\bcombien d euros sont prevus (?=pour )"), "total budget prevu "),
+    (regex(r"\bcombien d euros sont prevus (?=pour )"), "total budget prevu "),
     (
-        re.compile(
+        regex(
             r"\b(?:la (?:mesure|ligne)|l action|quelle (?:mesure|action|ligne)) (?:pour laquelle )?"
             r"aucune? ([a-z]+) n (?:est|a ete|a)(?: encore)? (?:nomme|designe|renseigne|indique"
             r"|prevu|connu)e?\b"
         ),
         r"lesquelles n ont pas de \1",
     ),
-    (re.compile(r"\bpes\w+ (?:pour )?combien(?: (?:de %|en %))?(?= (?:dans|sur) )"), "quelle part"),
-    (re.compile(r"(?<=\w) ?/ ?(?:le )?total\b"), " part du total"),
-    (re.compile(r"\btout ce qui (?:a ete|est) vire\w*"), "total des virements"),
+    (regex(r"\bpes\w+ (?:pour )?combien(?: (?:de %|en %))?(?= (?:dans|sur) )"), "quelle part"),
+    (regex(r"(?<=\w) ?/ ?(?:le )?total\b"), " part du total"),
+    (regex(r"\btout ce qui (?:a ete|est) vire\w*"), "total des virements"),
 )
 #: How officers shorten words.
 _LONG: Final[dict[str, str]] = DATA["shortened"]
-_SHORTENED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")
+_SHORTENED: Final = regex(rf"\b(?:{'|'.join(sorted(_LONG, key=len, reverse=True))})\b")

@@ -30,6 +30,7 @@ from pycog.dialogue.table_query.table_request import (
     SMALLEST,
     SUM,
 )
+from pycog.lazy_patterns import regex
 
 _NUMBERS: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10}
 _BIG: Final = (
@@ -42,7 +43,7 @@ _SMALL: Final = (
 _OPS: Final = (
     (
         CHECK,
-        re.compile(
+        regex(
             r"\b(?:(?:est|sont|c est)(?: (?:il|elle|ils|elles|ce))? ?)?(?:bien |vraiment )?"
             r"(?:justes?|bons?|bonnes?|corrects?|correctes?|exacts?|exactes?|faux|fausses?"
             r"|coherente?s?"
@@ -55,21 +56,21 @@ _OPS: Final = (
     ),
     (
         CARRIED,
-        re.compile(
+        regex(
             r"\b(?:(?:on |je |nous )?(?:peu[xt]|pouvons|pourr\w+)(?: (?:on|je|nous))? )?"
             r"(?:reporter|report(?:able|e)s?|a reporter)\b(?: (?:au )?(?:maximum|plus))?"
         ),
     ),
     (
         ATTAINED,
-        re.compile(
+        regex(
             r"\b(?:taux|tx|%|degre|niveau|pourcentage) (?:d |de l )atteinte"
             r"(?: (?:de |des |d )?(?:l |la |son |sa |leur )?(?:objectifs?|obj|cibles?))?"
         ),
     ),
     (
         BETTER,
-        re.compile(
+        regex(
             r"\b(?:c est|c etait|est ce|est il|est elle|ca va|fait on|on fait|etait ce)"
             r"(?: (?:que c est|que))? (?:mieux|meilleur\w*|pire|moins bien|moins bon\w*)\b"
             r"|\b(?:ca|c|il|elle|on)? ?(?:s )?(?:est|a)(?: t (?:il|elle))? "
@@ -78,7 +79,7 @@ _OPS: Final = (
     ),
     (
         REACHED,
-        re.compile(
+        regex(
             r"\b(?:a t (?:il|elle|on)|(?:est|sont)(?: (?:il|elle|ils|elles))?|ont (?:ils"
             r"|elles)|ete)? ?(?:bien )?"
             r"(?<!taux d )(?<!niveau d )(?:attein\w+|respect\w+|tenue?s?"
@@ -91,17 +92,17 @@ _OPS: Final = (
     ),
     (
         DAYS,
-        re.compile(
+        regex(
             r"\b(?:delais?|duree|(?:nombre|combien) de jours|combien de temps)\b(?: (?:de|d"
             r"|entre))*"
             r"|\ben jours?\b"
         ),
     ),
-    (LAST, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?derni(?:er|ere)s?)\b")),
-    (NEXT, re.compile(r"\b(?:(?:le |la |les |l |du |de la )?prochaine?s?)\b")),
+    (LAST, regex(r"\b(?:(?:le |la |les |l |du |de la )?derni(?:er|ere)s?)\b")),
+    (NEXT, regex(r"\b(?:(?:le |la |les |l |du |de la )?prochaine?s?)\b")),
     (
         RANK,
-        re.compile(
+        regex(
             rf"\b(?:class\w+|tri(?:e|er|ez|es)|ordonn\w+|range\w*|palmares|par ordre)\b"
             rf"(?: (?:par|les?|la|des?|de|croissant|decroissant|d))*"
             rf"|\bdu plus (?:{_BIG}|{_SMALL}|fort) au (?:plus|moins) \w+|\b(?:de)?croissant\b"
@@ -109,27 +110,25 @@ _OPS: Final = (
     ),
     (
         PRODUCT,
-        re.compile(
-            r"(?<=[a-z)]) (?:x|fois|multipli\w+ par) (?=[a-z(])|(?<=[a-z)]) ?\* ?(?=[a-z(])"
-        ),
+        regex(r"(?<=[a-z)]) (?:x|fois|multipli\w+ par) (?=[a-z(])|(?<=[a-z)]) ?\* ?(?=[a-z(])"),
     ),
     (
         MINUS,
-        re.compile(
+        regex(
             r"(?<=[a-z)])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bau)(?<!\bdu) (?:moins|-) (?=(?:le "
             r"|la |les |l )?[a-z(])(?!moins (?:de|que|d) )"
         ),
     ),
     (
         RATE,
-        re.compile(
+        regex(
             r"\b(?:taux|tx|%|pourcentage|niveau) (?:d |de )?(?:execution|exec|consommation|conso"
             r"|realisation|depense|(?:execut|consomm|utilis|depens)e)\b"
         ),
     ),
     (
         SHARE,
-        re.compile(
+        regex(
             r"\b(?:quelle |la )?(?:part|proportion)\b(?: (?:du|de la|de|des|en|que))?"
             r"|\bquel(?:le)? (?:pourcentage|%)\b(?: (?:du|de la|de|des))?"
             r"|\b(?:represent|pes)\w+(?: t (?:il|elle))?(?= .*(?:%|total|part))"
@@ -137,7 +136,7 @@ _OPS: Final = (
     ),
     (
         EVOLUTION,
-        re.compile(
+        regex(
             r"\b(?:(?:a |ont )?(?:evolu|progress|augment|baiss|diminu|chut|recul)\w+ de combien"
             r"|evolu\w+|progress\w+|variation|hausse|baiss\w+|augment\w+|diminu\w+|chut\w+"
             r"|croissance|recul\w*|delta|(?:perdu?|gagne|perte|gain)e?s?"
@@ -147,16 +146,16 @@ _OPS: Final = (
     ),
     (
         GAP,
-        re.compile(
+        regex(
             r"\bdepassements?\b|\b(?:postes? )?vacan\w+\b"
             r"|\b(?:ecarts?|differences?|compar\w+|par rapport (?:au|a la|a|aux)|vs|versus"
             r"|de (?:plus|moins) qu\w*)\b"
         ),
     ),
-    (MEAN, re.compile(r"\b(?:en )?(?:moyen(?:ne)?s?|moy)\b")),
+    (MEAN, regex(r"\b(?:en )?(?:moyen(?:ne)?s?|moy)\b")),
     (
         LARGEST,
-        re.compile(
+        regex(
             rf"\b(?:pes\w+|cout\w+|rapport\w+|represent\w+) le plus\b(?: (?:de|d))?"
             rf"|\b(?:le|la|les|au|du|un|une|l)? ?(?:plus|\+) {_BIG}\b|\bmaxi?(?:mum|male?)?\b"
             rf"|\b(?:le |la |les )?meilleure?s?\b|\b(?:arriv\w+ )?en tete\b"
@@ -166,14 +165,14 @@ _OPS: Final = (
     ),
     (
         SMALLEST,
-        re.compile(
+        regex(
             rf"\b(?:le|la|les|au|du|un|une|l)? ?(?:plus {_SMALL}|moins {_BIG})\b"
             r"|\bmini?(?:mum|male?)?\b|\ble moins\b(?: (?:de|d))?"
         ),
     ),
     (
         SUM,
-        re.compile(
+        regex(
             r"\b(?:(?:la )?somme|(?:au |le |en )?(?:sous )?tota(?:l|ux)|total\w+|cumul\w*"
             r"|en tout|additionn\w+"
             r"|globalement|au global|ensemble)\b"
@@ -196,36 +195,36 @@ _ALSO_NAMES: Final = {
     RATE,
     CARRIED,
 }
-_TOP: Final = re.compile(
+_TOP: Final = regex(
     r"\b(?:les |des |top )?(\d|deux|trois|quatre|cinq|six|dix) (?:premi\w+|dernier\w+)?"
     r"(?= ?(?:\w+ ){0,3}?(?:(?:les |la )?(?:plus|moins) \w+|premi\w+))|\btop (\d)\b"
 )
 #: « … les plus petits », « … les moins élevés », behind how many are asked for.
-_FEWEST: Final = re.compile(
+_FEWEST: Final = regex(
     rf" ?(?:\w+ ){{0,3}}?(?:les |la )?(?:plus (?:{_SMALL})|moins (?!de\b|d\b)\w+)"
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"\b(?:(?:a |en |dans |sur |pour |au )?quel(?:le)?s?|le|la) (?P<part>mois|trim\w*"
     r"|semestre|annee"
     r"|exercice)\b|\bquand\b(?=.*\ble (?:plus|moins)\b)"
 )
-_COUNTS: Final = re.compile(
+_COUNTS: Final = regex(
     r"\b(?:combien (?:en )?(?:sont|ont (?:deja )?ete|d entre (?:eux|elles) (?:sont|ont))"
     r"(?: (?:deja|encore|bien))? "
     r"|combien (?:y a t il |compte t on |avons nous |a t on |as tu )?(?:de |d )|nb (?:de |d )?"
     r"|nombre (?:de |d ))(?=[a-z])"
 )
-_LISTS: Final = re.compile(
+_LISTS: Final = regex(
     r"^(?:(?:et|alors) )?(?:quel(?:le)?s (?:sont (?:les|ceux|celles) )?|lesquel(?:le)?s"
     r"|list\w+|liste (?:des|moi)"
     r"|(?:donne|montre|cite)\w*(?: moi)? (?:les|la liste)|qui sont)\b"
 )
-_YES_NO: Final = re.compile(
+_YES_NO: Final = regex(
     r"\b(?:est ce qu\w*|a t (?:il|elle|on)|ont (?:ils|elles)|est (?:il|elle)|sont (?:ils|elles)"
     r"|y a t il|(?:l etat|le conseil|le directeur|la tutelle) (?:a|ont) \w+"
     r"|a ete|ont ete|a bien|est bien|est deja|a deja)\b"
 )
-_LACKS: Final = re.compile(
+_LACKS: Final = regex(
     r"\b(?:sans(?: aucune?)?|(?:n |ne )?(?:a|ont|avait|ayant)(?: t (?:on|il|elle))?"
     r" (?:pas|aucune?|jamais)"
     r"(?: (?:encore|ete))?(?: (?:de|d))?"
@@ -240,7 +239,7 @@ _LACKS: Final = re.compile(
     r"(?: (?:d etre|une?|la|le|sa|son|des|de))*"
     r"|a (?:remplir|completer|renseigner|saisir)|absente?s?|en blanc|(?:case|cellule)s? vides?)\b"
 )
-_OVER: Final = re.compile(
+_OVER: Final = regex(
     r"\b(?:(?:qui |ont |a |est |sont )*(?:depass(?!ement)\w+(?: (?:de combien|de)$)?|exced\w+"
     r"|au dessus(?: d\w+)?"
     r"|plus que (?=son|sa|ses|le|la|leur|prevu)|superieure?s? (?:a|aux?)"
@@ -250,29 +249,29 @@ _OVER: Final = re.compile(
     r"|$| (?:ce|cette|ces) )|inferieure?s? (?:a|aux?)(?= l))"
     r")(?: t (?:il|elle|ils|elles))?(?: (?:leurs?|les?|la|l|son|sa|du|des?|au|a))*\b"
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"(?:\b(?P<way>au moins|au plus|(?:plus|moins)(?= d| que)|superieure?s?|inferieure?s?"
     r"|au dessus|en dessous|sous"
     r"|depass\w+|exced\w+|atteign\w+|a partir)|(?P<sign>[<>]=?))"
     r"(?: (?:de|d|a|que|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|pts|etp|pour ?cents?)?"
 )
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     r"\bentre (?P<a>\d[\d ]*(?:,\d+)?) ?(?:%|k€|€)? et (?P<b>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|m€|€|euros?|jours?|points?|etp)?"
 )
 #: Asks whether a cell is filled.
-_FILLED: Final = re.compile(
+_FILLED: Final = regex(
     r"\b(?:c est|est ce|est il|est elle|est|sont|a ete|ete)(?: (?:bien|deja|il|elle))*"
     r" (?:rempli|renseigne|saisi|complete)e?s?\b(?! par)"
 )
-_POINTS: Final = re.compile(r"\ben (?:points?|pts)\b(?= |$)")
-_UNIT: Final = re.compile(
+_POINTS: Final = regex(r"\ben (?:points?|pts)\b(?= |$)")
+_UNIT: Final = regex(
     r"\ben (k ?€|m ?€|€|euros|%|pourcentage|pour ?cent|milliers d euros"
     r"|mois|semaines|heures|minutes)(?=\W|$)(?! d)"
 )
-_DENIES: Final = re.compile(r"\b(?:pas|jamais|non|plus|ne|n)$")
-_NOT: Final = re.compile(
+_DENIES: Final = regex(r"\b(?:pas|jamais|non|plus|ne|n)$")
+_NOT: Final = regex(
     r"\b(?:pas|jamais|non|hors|sauf|excepte|hormis|autres? qu\w*|ni|a part|en dehors d\w*"
     r"|sans compter"
     r"|exclu\w*|sans)(?: (?:encore|de|du|des|d|la|le|les|l|en|deja))*$"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES
 
 _MONTHS: Final = (
@@ -33,7 +34,7 @@ _ORDINAL: Final = {
 _PARTS: Final = (
     *(
         (
-            re.compile(
+            regex(
                 rf"\b(?:t ?{n}|q{n}|(?:{said}) trim(?:estre)?\b\.?|trim(?:estre)? {n})"
                 rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
             ),
@@ -43,7 +44,7 @@ _PARTS: Final = (
     ),
     *(
         (
-            re.compile(
+            regex(
                 rf"\b(?:s ?{n}|h{n}|(?:{said}) sem(?:estre)?\b\.?|semestre {n})"
                 rf"(?![\d,.]\d|\d)(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
             ),
@@ -52,41 +53,37 @@ _PARTS: Final = (
         for n, said in list(_ORDINAL.items())[:2]
     ),
     (
-        re.compile(
-            rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_SHORT}))?\b"
-        ),
+        regex(rf"\b(?:second|dernier|deuxieme) semestre(?: (?:de |en )?(?P<year>{_SHORT}))?\b"),
         (7, 12),
     ),
 )
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     rf"\b(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>{_YEAR})\b"
     rf"|\b(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d)(?: 00:00:00)?"
 )
 #: « Au 01/01 », « le 31/12/24 »; « les 2/3 » are no day.
-_CUT_DAY: Final = re.compile(
+_CUT_DAY: Final = regex(
     r"(?:(?<=\bau )|(?<=\ble )|(?<=\bdu ))(?P<d>\d{1,2})/(?P<m>\d\d)(?:/(?P<y>2\d))?(?![\d/,.%])"
 )
-_WORDED: Final = re.compile(
-    rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_SHORT}))?(?=\W|$)"
-)
-_RANGE: Final = re.compile(
+_WORDED: Final = regex(rf"\b(?P<d>\d{{1,2}})(?:er)? (?P<m>{_MONTH})(?: (?P<y>{_SHORT}))?(?=\W|$)")
+_RANGE: Final = regex(
     rf"\b(?:de |entre |d )?(?P<a>{_MONTH}) ?(?:-|/|a|et|jusqu en|au mois de)? ?(?P<b>{_MONTH})"
     rf"(?: (?:de )?(?P<year>{_SHORT}))?(?=\W|$)"
 )
-_ONE: Final = re.compile(
+_ONE: Final = regex(
     rf"\b(?P<end>(?:a |au |jusqu a |jusqu en )?(?:la )?fin(?: de| d| du mois d[e']?)? )?"
     rf"(?:(?:en|au mois de|au mois d|mois de|de|d|pour|sur) )?"
     rf"(?P<m>{_MONTH})(?: (?:de )?(?P<year>{_SHORT}))?(?=\W|$)"
 )
-_YEARS: Final = re.compile(
+_YEARS: Final = regex(
     rf"\b(?:de |entre |sur |d )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|au"
     rf"|vers) ?({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
-_BARE_YEAR: Final = re.compile(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
+_BARE_YEAR: Final = regex(rf"(?<![\d/,.-])({_YEAR})(?![\d%€]|[/,.-]\d)")
 #: « En 25 », « exercice 24 »; headings say « cible 26 » too.
-_CUT_YEAR: Final = re.compile(rf"\b(?:en|exercices?|annees?|fin) (2\d)\b{_UNITS}")
-_CUT_YEARS: Final = re.compile(rf"\b(?:de|entre) (2\d) (?:a|et) (2\d)\b{_UNITS}")
-_CUT_HEADED: Final = re.compile(
+_CUT_YEAR: Final = regex(rf"\b(?:en|exercices?|annees?|fin) (2\d)\b{_UNITS}")
+_CUT_YEARS: Final = regex(rf"\b(?:de|entre) (2\d) (?:a|et) (2\d)\b{_UNITS}")
+_CUT_HEADED: Final = regex(
     rf"\b(?:cibles?|objectifs?|obj|budgets?|realises?|prevus?|votes?|payes?|engages?|executes?"
     rf"|obtenus?|vises?|attendus?|bp|br|ca) (2\d)\b{_UNITS}"
 )
@@ -95,13 +92,13 @@ _COUNTS: Final = {
     "dix": 10, "onze": 11,
 }  # fmt: skip
 #: Those of a pace that goes on are no period: « au rythme des six premiers mois ».
-_FIRST_MONTHS: Final = re.compile(
+_FIRST_MONTHS: Final = regex(
     rf"(?<!rythme )(?<!rythme des )(?<!rythme de ces )(?<!prorata des )(?:\b(?:les|des) )?"
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}) premi\w+ (?P<unit>mois|trimestres)(?: de l annee)?\b"
 )
-_CUT_AT_END: Final = re.compile(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
+_CUT_AT_END: Final = regex(r"(?<=[a-z] )(2\d)(?: (?:puis|et|vs|a) (2\d))?$")
 _MOST_YEARS: Final = 12
-_ALONE: Final = re.compile(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
+_ALONE: Final = regex(r"(?:du|de|au|a|le|la|l|en|mois|total|cumul|[\s'().])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ from pycog.dialogue.table_query.table_request import (
     SUM,
 )
 from pycog.dialogue.workbook.cell_answers import said_only
+from pycog.lazy_patterns import regex
 
-_RATE: Final = re.compile(r"\btaux\b|%|points")
+_RATE: Final = regex(r"\btaux\b|%|points")
 
 
 class TableReply(TableLookups, TableComparisons, TableDays):

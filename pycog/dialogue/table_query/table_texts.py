@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from pycog.dialogue.normalise import normalise_long
+from pycog.lazy_patterns import regex
 
-UNIT: Final = re.compile(
+UNIT: Final = regex(
     r"(?:\(|\ben |^|\([^()]*, )(?P<unit>k ?€|m ?€|€|keuros|milliers d euros|euros)(?!\w)"
 )
 _UNITS: Final = {"milliers d euros": "k€", "keuros": "k€", "euros": "€", "m€": "M€"}
@@ -31,7 +31,7 @@ def unit_of(text: str) -> str:
     return _UNITS.get(unit, unit)
 
 
-_OF_ALL: Final = re.compile(
+_OF_ALL: Final = regex(
     r"(?:(?:tous |toutes )?les )?(?:montants?|sommes?|chiffres?|donnees)?"
     r"(?: (?:sont )?exprime\w*)?"
     r" ?\(?en (?:k ?€|m ?€|€|keuros|milliers d euros|euros)\)?"

@@ -42,39 +42,40 @@ from pycog.dialogue.table_query.table_request import (
     PRODUCT,
     REMAINS,
 )
+from pycog.lazy_patterns import regex
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
-_WORD: Final = re.compile(rf"{WORD.pattern}|[%€]")
+_WORD: Final = regex(rf"{WORD.pattern}|[%€]")
 _LONG_CUT: Final = 5
 _ARTICLES: Final = " leasdu"
-_ASKS_NAME: Final = re.compile(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
+_ASKS_NAME: Final = regex(r"pourquoi|motifs?|raisons?|objets?|qui|quoi")
 #: What went wrong or changed, which « pourquoi » takes for granted.
-_WENT: Final = re.compile(
+_WENT: Final = regex(
     r"(?:derap|mont|grimp|plong|explos|flanch|coinc|patin|bloqu|train|loup|rat|foir|envol|gonfl"
     r"|flamb|stagn|gliss|derive)(?:e|es|ee|ees|er|ent|ait)?"
 )
 #: What stands before a noun that is counted or listed.
-_COUNTED_NOUN: Final = re.compile(
+_COUNTED_NOUN: Final = regex(
     r"(?:\b(?:combien|nombre|nb) (?:de|d)|^(?:quels|quelles|les|liste des|tous les|toutes les))$"
 )
 #: « Tous les services » is no « Plateforme de services ».
-_EVERY: Final = re.compile(r"\b(?:tous les|toutes les|chaque|l ensemble des) $")
+_EVERY: Final = regex(r"\b(?:tous les|toutes les|chaque|l ensemble des) $")
 _NEXT: Final = 8
 _SINCE: Final = frozenset(map(stem, ("avant", "apres", "depuis", "jusqu", "partir", "jusque")))
 #: What two columns multiplied may be called.
 _CARRIED: Final = _stems("enveloppe verser versee payer cout couts depense depenses masse budget")
 _BY_PERIOD: Final = _stems("annuel annuelle mensuel mensuelle trimestriel trimestrielle annee mois")
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\b(?:par|selon|suivant) (?!qui\b|quoi\b|quel)(?:les? |la |l |chaque )?([a-z]+)"
 )
 _EACH: Final = _stems(
     "agent etp salarie personne jour semaine trimestre semestre an mois habitant tete"
 )
-_DENIED: Final = re.compile(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
+_DENIED: Final = regex(r"\b(?:non|sans|pas|(?:pas|toujours pas) encore|jamais)(?: \w+)? ?$")
 #: Words that carry a question, or stand beside an operator, and choose nothing by themselves.
 _CARRYING: Final = FILLER | AROUND
 #: Readings of words that may mean several things.
@@ -324,7 +325,7 @@ class TableTokens:
         for match in _PER.finditer(self.whole):
             noun = stem(match[1])
             heads = [one for one in self.table.columns if noun in one.stems]
-            said = re.compile(rf"\b(?:par|/) {match[1][:-1]}")
+            said = regex(rf"\b(?:par|/) {match[1][:-1]}")
             if any(said.search(f"{one.group} {one.own}") for one in heads):
                 continue
             if any(said.search(normalise(one.label)) for one in self.table.rows):

@@ -64,11 +64,12 @@ from pycog.dialogue.table_query.turns_on_figures import (
 )
 from pycog.dialogue.table_query.turns_on_people import ON_PERSON, on_person
 from pycog.dialogue.workbook.cell_answers import INTENT, said_only
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
 
-_ONLY_PERIOD: Final = re.compile(
+_ONLY_PERIOD: Final = regex(
     r"(?:et )?(?:(?:en|pour|sur) )?"
     r"(?:(?:19|20)\d\d|l annee (?:d apres|d avant|suivante|precedente))"
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import FIGURE, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_lexis import headed
 from pycog.dialogue.workbook.stated_directions import FALL, RISE, UNKNOWN_WAY, stated_direction
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_LESS_IS_MORE: Final = re.compile(
+_LESS_IS_MORE: Final = regex(
     r"\b(?:delais?|duree|invalid\w*|rejet\w*|erreurs?|absent\w*|retards?|anomalies?|indus?|fraudes?"
     r"|couts?|pertes?|abandon\w*|reclam\w*|stocks?|accidents?|attente|turnover|rotation|fautes?)"
 )
-_FLOOR: Final = re.compile(r"\bseuils?\b")
+_FLOOR: Final = regex(r"\bseuils?\b")
 
 
 def is_floor(column: PlainColumn) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.table_query.plain_tables import PlainTable
+from pycog.lazy_patterns import regex
 
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR: Final = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def may_be_of(table: PlainTable, year: int | None) -> bool:

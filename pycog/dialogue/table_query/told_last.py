@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from pycog.dialogue.table_query.table_request import LARGEST, LAST, NEXT, SMALLE
 from pycog.dialogue.table_query.table_turns import last_requests
 from pycog.dialogue.table_query.turn_patterns import GOES_ON, LATE, LEAD, as_turn
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.answers import Answer
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 #: Asks which of those just told are late.
-_WHICH_LATE: Final = re.compile(
+_WHICH_LATE: Final = regex(
     r"(?:et |donc |alors )*(?:laquelle|lequel|lesquel\w+|combien|qui|parmi|dont|y en a t il)\b"
 )
-_HOW_MANY_DAYS: Final = re.compile(
+_HOW_MANY_DAYS: Final = regex(
     r"(?:et |c est |soit )*(?:de|depuis) combien(?: de jours?)?(?: de retard)?"
 )
 _MOST_WORDS: Final = 8
-_CHOSEN: Final = re.compile(r"« ([^»]+) »")
+_CHOSEN: Final = regex(r"« ([^»]+) »")
 
 
 def with_subset(question: str, state: State, context: Context) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -37,9 +36,10 @@ from pycog.dialogue.table_query.turn_patterns import (
     WHICH,
     WORTH,
 )
+from pycog.lazy_patterns import regex
 
 Step = tuple[TableAsking, Choice]
-_WEIGHT: Final = re.compile(r"\b(?:ponderations?|poids|bareme|points? (?:maximum|max|possibles))\b")
+_WEIGHT: Final = regex(r"\b(?:ponderations?|poids|bareme|points? (?:maximum|max|possibles))\b")
 _NUMBERS: Final = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _RANKS: Final = {"troisieme": 2, "3e": 2, "3eme": 2, "quatrieme": 3, "4e": 3, "cinquieme": 4}
 
@@ -176,7 +176,7 @@ def _all_year(asking: TableAsking, choice: Choice, lexis: Lexis) -> Iterator[Ste
         yield merged, replace(choice, columns=[of_columns(whole)], operators=[])
 
 
-_OF_YEAR: Final = re.compile(r"^(?:total|cumul|moyenne|ensemble|annee|annuel)\w*\b")
+_OF_YEAR: Final = regex(r"^(?:total|cumul|moyenne|ensemble|annee|annuel)\w*\b")
 _STEPS: Final = (
     (ALL_YEAR, _all_year),
     (IN_PERCENT, _percent), (WHICH, _which), (WORTH, _worth), (OUT_OF, _out_of),

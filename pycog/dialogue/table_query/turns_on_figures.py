@@ -13,6 +13,7 @@ from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.table_query.table_request import LOOK, SUM, Request
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import Cell, parts_of, shown_as
+from pycog.lazy_patterns import regex
 from pycog.values import MONTH_NAMES, display, today
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
 
 #: Sets the last two figures against one another.
-BETWEEN: Final = re.compile(
+BETWEEN: Final = regex(
     r"(?:(?:et|donc|alors|ca fait|soit|quelle?|c est|l|la|une|un) )*"
     r"(?P<what>evolution|variation|hausse|baisse|progression|difference|ecart)"
     r"(?: (?P<rate>en (?:%|pourcentage)))?(?: en (?:€|euros))? ?"
@@ -30,7 +31,7 @@ BETWEEN: Final = re.compile(
     r"|de l une? a l autre|d une? annee a l autre)(?: (?P<last>en (?:%|pourcentage)))?"
 )
 #: « Différence ? », « écart ? »: of the last two.
-BARE_GAP: Final = re.compile(
+BARE_GAP: Final = regex(
     r"(?:(?:et|donc|alors|ca fait|soit|quelle?|la|l|une|un) )*"
     r"(?:evolution|variation|difference|ecart)"
 )
@@ -42,19 +43,19 @@ _MOVES: Final = {
     "avant": -1,
     "dernier": -1,
 }
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = regex(
     r"\b(?:(?:en|pour|sur|de|a) )?(?:l |le |la )?(?P<unit>annee|an|exercice|mois|trimestre)"
     r" (?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)e?\b(?! mois| an)"
     r"|\b(?P<simple>n ?[-+] ?1)\b"
 )
 _MONTHS: Final = 12
 _COUNTS: Final = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
-_SEVERAL_YEARS: Final = re.compile(
+_SEVERAL_YEARS: Final = regex(
     r"\b(?:(?:pour|sur|en) )?les (?P<n>deux|trois|quatre|[2-4]) (?:annees?|ans|exercices) "
     r"(?:d )?(?P<move>suivant|apres|prochain|precedent|avant|dernier)(?:e?s)?\b"
 )
 #: « Au 4e ? », after a quarter.
-_QUARTER: Final = re.compile(
+_QUARTER: Final = regex(
     r"(?:et )?(?:(?:au|le|du|sur le|pour le) )?(?P<n>[1-4])(?:er|e|eme|ieme)(?: trim\w*)?"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from pycog.dialogue.table_query.row_anchors import OF_ROW
 from pycog.dialogue.table_query.rows_listed import written
 from pycog.dialogue.table_query.table_lexis import CONCEPTS, headed
 from pycog.dialogue.workbook.cell_answers import one_cell
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.table_query.best_readings import Tables
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
 #: Asks one thing of the row: « son responsable ? », « qui le pilote ? ».
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"(?:(?:c est )?(?:qui|quel(?:le)?)(?: (?:est|c est|etait))? )?(?:le|la|l|son|sa|leur|ses)?"
     r" ?(?P<noun>[a-z]+)(?: (?:c est|est)(?: (?:qui|quoi|combien))?)?"
     r"|qui (?:(?:en )?est (?:charge|responsable)|s en (?:occupe|charge)"
     r"|(?:le|la|l|les) ?(?P<verb>[a-z]+))|c est qui|qui ca|qui"
 )
-_PERSON: Final = re.compile(
+_PERSON: Final = regex(
     r"(?:qui|responsables?|pilote\w*|porte\w*|suit|gere|referents?|occupe|charge|dirige|anime)"
 )
-_STATE: Final = re.compile(r"\b(?:etat|statut|situation|ou (?:on )?en est|avancement)\b")
+_STATE: Final = regex(r"\b(?:etat|statut|situation|ou (?:on )?en est|avancement)\b")
 #: What sees to something and is nobody.
-_UNIT: Final = re.compile(r"\b(?:services?|directions?|poles?|unites?|equipes?|departements?)\b")
+_UNIT: Final = regex(r"\b(?:services?|directions?|poles?|unites?|equipes?|departements?)\b")
 
 
 def linked(text: str, held: Sequence[Listed], tables: Tables) -> tuple[Answer, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table
@@ -11,6 +10,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.plain_tables import CODE, TEXT, PlainColumn, PlainTable
 from pycog.dialogue.table_query.table_lexis import CONCEPTS, headed
 from pycog.dialogue.workbook.cell_answers import enumerated, one_cell, said_only
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEAD: Final = r"(?:(?:et|donc|sinon|alors|mais|c est|quelles?|quels?|sont|combien|est ce que?) )*"
 #: Other rows of the same person: « il suit quoi d'autre ? », « ses autres mesures ? ».
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     rf"{_LEAD}(?:(?:il|elle|on lui|lui) ?(?:en )?(?:a|suit|pilote|gere|porte|s occupe de|reste)?"
     r"(?: t (?:il|elle))?(?: encore| aussi)?(?: (?:quoi|combien))? d autres?"
     r"|(?:a|suit|pilote|gere|porte|s occupe) t (?:il|elle) (?:quoi )?d autres?"
@@ -30,13 +30,13 @@ _OTHERS: Final = re.compile(
     r"(?: (?P<noun>[a-z]+))?(?: (?:a (?:sa|son) (?:charge|nom)|en charge))?"
 )
 #: Something else of the person: « son suppléant c'est qui ».
-_ITS: Final = re.compile(
+_ITS: Final = regex(
     rf"{_LEAD}(?:qui est |quel(?:le)? est )?(?:son|sa|ses|leur) (?P<noun>[a-z]+)"
     r"(?: (?:c est|est|s appelle)(?: (?:qui|quoi|laquelle|lequel|quelle?))?)?"
 )
 
 #: What such a turn begins with or has, at least.
-ON_PERSON: Final = re.compile(r"\bautres?\b|\b(?:son|sa|ses|leur) [a-z]+")
+ON_PERSON: Final = regex(r"\bautres?\b|\b(?:son|sa|ses|leur) [a-z]+")
 
 
 def on_person(text: str, last: Request, tables: Tables) -> Answer | None:
@@ -82,7 +82,7 @@ def _is_row(table: PlainTable, noun: str) -> bool:
     return stem(noun) in known or bool(_ROWS.fullmatch(noun))
 
 
-_ROWS: Final = re.compile(r"(?:mesures?|actions?|projets?|lignes?|dossiers?|taches?|jalons?)")
+_ROWS: Final = regex(r"(?:mesures?|actions?|projets?|lignes?|dossiers?|taches?|jalons?)")
 
 
 def _others(table: PlainTable, row: OpenRow, column: PlainColumn, name: str) -> Answer:

@@ -34,6 +34,7 @@ from pycog.dialogue.table_query.turn_patterns import as_turn, bare_turn
 from pycog.dialogue.table_query.turns_on_links import linked
 from pycog.dialogue.workbook.cell_answers import INTENT, one_cell, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import MONEY, Cell, parts_of
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
-_SPENT: Final = re.compile(r"\b(?:coute|coutent|coutait)(?:e?s)?\b")
+_SPENT: Final = regex(r"\b(?:coute|coutent|coutait)(?:e?s)?\b")
 #: How a sum over the rows that were told is asked.
 SUMMED: Final = "au total"
 _FEW: Final = 2
@@ -51,12 +52,12 @@ _HOW_MUCH: Final = frozenset(
     | {"le montant", "quelle somme", "pour quelle somme", "ca coute combien", "combien ca coute"}
 )
 #: What carries the wish for an amount and names no column.
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = regex(
     r"\b(?:(?:pour |c est |ca (?:fait|represente|donne|coute|vaut) |soit |quel(?:le)? (?:est )?)*"
     r"(?:combien|quel(?:le)?)|pour|soit|ca|c est|cela|(?:le|la|les|leurs?|un|une|des|de|du|d)"
     r"|fait|font|represente\w*|donne\w*|montants?|sommes?|ils|elles|ont|a|on|euros?|en|argent)\b"
 )
-_ASKS_AMOUNT: Final = re.compile(
+_ASKS_AMOUNT: Final = regex(
     r"\b(?:combien|quel(?:le)? (?:montant|somme|enveloppe|budget|total)|montants?|sommes?|total)\b"
 )
 _ORDINALS: Final = {
@@ -64,22 +65,22 @@ _ORDINALS: Final = {
     "second": 1, "seconde": 1, "troisieme": 2, "3e": 2, "3eme": 2, "quatrieme": 3, "4e": 3,
     "cinquieme": 4, "5e": 4, "dernier": -1, "derniere": -1,
 }  # fmt: skip
-_ORDINAL: Final = re.compile(
+_ORDINAL: Final = regex(
     rf"(?P<before>(?:(?!(?:dont|parmi|plus|moins)\b)\S+ ){{0,4}}?)"
     rf"(?:(?:(?:pour|sur|de|a) )?(?:le|la|l)|du|au|^)(?: |(?<=^))"
     rf"(?P<which>{'|'.join(_ORDINALS)}|autre)(?: (?:cite|nomme|de la liste|liste)e?)?"
     rf"(?! (?:trim|sem|mois|jour|version|annee|avenant|rang)\w*)\b(?P<after>.*)"
 )
 #: What stands around a row that is said by its place in a list, and asks nothing.
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:c est|c etait|ca|il|elle|etait|est|et|pour|sur|de|du|au|alors|le|la|l|a|porte|porter"
     r"|sur|concerne|concernait|faire|fait)\b"
 )
-_WHAT_FOR: Final = re.compile(
+_WHAT_FOR: Final = regex(
     r"\b(?:pour (?:quoi|quelle raison|quel motif)(?: faire)?|pourquoi|a quoi (?:il|elle|ca) (?:sert"
     r"|servait)|c(?: est| etait) quoi l objet|quoi faire)\b"
 )
-_REST: Final = re.compile(
+_REST: Final = regex(
     r"(?:(?:quel(?:le)?s|qui|que) (?:sont|font|deviennent|donnent) )?"
     r"(?:les autres|ceux qui restent|celles qui restent|tous les autres|toutes les autres|le reste)"
     r"(?: (?:c est|ce sont) (?:quoi|lesquel\w+))?"

@@ -15,22 +15,23 @@ from pycog.dialogue.table_query.best_readings import tables_of
 from pycog.dialogue.target_query.boards import boards_of
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
     from pycog.dialogue.turn import Context
 
 #: Several targets are asked about, or whether some are met.
-_OF_TARGETS: Final = re.compile(
+_OF_TARGETS: Final = regex(
     r"\b(?:poids|planchers?|indicateurs|objectifs|cibles|criteres|resultats|points|baremes?)\b"
     r"|\b(?:atteint|tenu|rate|respecte)e?s\b"
 )
 #: The question says by itself that an agreement is meant, or a rule.
-_OF_AGREEMENT: Final = re.compile(
+_OF_AGREEMENT: Final = regex(
     r"\b(?:cog|conventions?|annexes?|fiches?|texte|reglement\w*|regles?"
     r"|imprime\w*|cite\w*|prevoi\w*)\b"
 )
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR: Final = regex(r"\b(?:19|20)\d\d\b")
 _REFUSED: Final = (
     "Je n'ai pas su lire cette question sur le tableau « {sheet} » de votre classeur, et ce que je "
     "trouve est d'un autre document. Nommez l'indicateur et l'année, ou la convention si c'est "

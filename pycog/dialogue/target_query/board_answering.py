@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +39,7 @@ from pycog.dialogue.target_query.board_years import BoardYears
 from pycog.dialogue.target_query.boards import Board, boards_of
 from pycog.dialogue.target_query.paid_bonus import bonus_paid
 from pycog.dialogue.workbook.cell_answers import said_only
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
@@ -47,16 +47,16 @@ from pycog.dialogue.turn import Context
 
 _MOST_TURNS: Final = 6
 _SHORT: Final = 6
-_GOES_ON: Final = re.compile(r"(?:et|donc|alors|puis|mais|sinon|pareil|idem|meme|ok|bon)\b")
-_SEVERAL: Final = re.compile(
+_GOES_ON: Final = regex(r"(?:et|donc|alors|puis|mais|sinon|pareil|idem|meme|ok|bon)\b")
+_SEVERAL: Final = regex(
     r"\b(?:objectifs|cibles|indicateurs|criteres|resultats|quels|quelles|lesquels|lesquelles|ceux"
     r"|celles|qu est ce qui|points|rien|liste\w*)\b"
 )
-_YEAR: Final = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
-_ONLY_YEAR: Final = re.compile(
+_YEAR: Final = regex(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
+_ONLY_YEAR: Final = regex(
     r"(?:(?:et|celle|celui|pour|en|de|la|le|l|au titre|prime|annee) )*(?P<year>(?:19|20)\d\d)"
 )
-_SUPPOSES: Final = re.compile(r"\b(?:si|faut il|faudrait il|avec (?=\d))")
+_SUPPOSES: Final = regex(r"\b(?:si|faut il|faudrait il|avec (?=\d))")
 
 
 def on_board(

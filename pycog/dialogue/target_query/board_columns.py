@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.table_query.plain_tables import FIGURE, NOTE, TEXT, PlainColumn, PlainTable
+from pycog.lazy_patterns import regex
 
 TARGET, RESULT, FLOOR, WEIGHT, POINTS = "cible", "résultat", "plancher", "poids", "points"
 WAY, UNIT = "sens", "unité"
 #: What each role is headed by, the most telling first: « points max » are no points earned.
 _HEADED: Final = (
-    (WAY, re.compile(r"(?:sens|direction|orientation|tendance)\b.*|hausse ?/ ?baisse")),
-    (UNIT, re.compile(r"(?:unites?|u\.?|mesure en)\b.*")),
+    (WAY, regex(r"(?:sens|direction|orientation|tendance)\b.*|hausse ?/ ?baisse")),
+    (UNIT, regex(r"(?:unites?|u\.?|mesure en)\b.*")),
     (
         WEIGHT,
-        re.compile(
+        regex(
             r".*\b(?:poids|ponderations?|coef\w*|bareme"
             r"|(?:points?|pts|nb pts) (?:max\w*|possibles?|a gagner|attribuables?|en jeu))\b.*"
         ),
     ),
-    (FLOOR, re.compile(r".*\b(?:planchers?|seuils?|mini(?:mum)?|valeur basse|borne basse)\b.*")),
+    (FLOOR, regex(r".*\b(?:planchers?|seuils?|mini(?:mum)?|valeur basse|borne basse)\b.*")),
     (
         TARGET,
-        re.compile(
+        regex(
             r"(?:c|o|obj)\.?(?: ?(?:20)?\d\d)?|.*\b(?:cibles?|objectifs?|obj|vise\w*|attendue?s?"
             r"|a atteindre|valeur haute"
             r"|borne haute)\b.*"
@@ -31,7 +31,7 @@ _HEADED: Final = (
     ),
     (
         POINTS,
-        re.compile(
+        regex(
             r"(?:(?:nb |nombre )?(?:de )?(?:points?|pts)\b(?! de base)(?: (?:acquis|obtenus?"
             r"|gagnes?|realises?"
             r"|eus|marques?|attribues?))?|total points)(?: 20\d\d)?"
@@ -39,7 +39,7 @@ _HEADED: Final = (
     ),
     (
         RESULT,
-        re.compile(
+        regex(
             r"(?:r|res|real|rea)\.?(?: ?(?:20)?\d\d)?|.*\b(?:obtenus?|resultats?|realis\w+"
             r"|constat\w+|scores?|reel\w*|mesure\w*|atteints?"
             r"|observe\w*|notre valeur|fait|valeurs?)\b.*"
@@ -47,7 +47,7 @@ _HEADED: Final = (
     ),
 )
 #: What is calculated of them is none of them: « écart à la cible », « taux d'atteinte ».
-_CALCULATED: Final = re.compile(
+_CALCULATED: Final = regex(
     r"\b(?:ecarts?|taux d atteinte|atteinte|ratio|evolution|progression|prime|montant|date)\b|%$"
 )
 _OF_FIGURES: Final = frozenset({FLOOR, WEIGHT, POINTS})
@@ -74,8 +74,8 @@ def role_of(column: PlainColumn) -> str:
     return ""
 
 
-_YEARS_HEADED: Final = re.compile(r"(?:annees?|exercices?|an|millesimes?|campagnes?)\b.*")
-_NAMED: Final = re.compile(
+_YEARS_HEADED: Final = regex(r"(?:annees?|exercices?|an|millesimes?|campagnes?)\b.*")
+_NAMED: Final = regex(
     r"(?:libelles?|intitules?|indicateurs?|criteres?|objectifs?|engagements?|designations?"
     r"|noms?)\b.*"
 )

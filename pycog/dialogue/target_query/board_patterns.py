@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from pycog.lazy_patterns import regex
 
 _DONE: Final = (
     r"(?:atteint|atteinte|atteints|atteintes|atteindre|atteignent|tenu|tenue|tenus|tenues|tenir"
@@ -35,7 +36,7 @@ _FAILED: Final = (
 #: Pattern → what the results should be like, and whether in every year.
 STATUS: Final = (
     (
-        re.compile(
+        regex(
             rf"\b(?:(?:n |ne )?(?:{_HAS} )?(?:jamais|pas une (?:seule )?fois)(?: ete)?"
             rf" (?:{_DONE}|{_GREEN})(?: {_AIM})?|(?:n |ne )?{_DONE} (?:leur|sa|la|son|l) ?"
             rf"(?:cible|objectif) (?:aucune annee|jamais))\b(?: depuis le debut)?"
@@ -43,7 +44,7 @@ STATUS: Final = (
         "raté", "chaque année",
     ),
     (
-        re.compile(
+        regex(
             rf"\b(?:toujours|systematiquement|chaque annee|tous les ans|chaque fois"
             rf"|sans exception) (?:ete )?(?P<bad>{_FAILED})(?: {_AIM})?"
             rf"|(?P<bad2>{_FAILED})(?: {_AIM})? (?:chaque annee|tous les ans|a chaque fois"
@@ -53,7 +54,7 @@ STATUS: Final = (
         "raté", "chaque année",
     ),
     (
-        re.compile(
+        regex(
             rf"\b(?:(?:n |ne )?(?:{_HAS} )?jamais(?: ete)? {_FAILED}(?: {_AIM})?"
             rf"|(?:toujours|systematiquement|chaque annee|tous les ans|a chaque fois)"
             rf" (?:ete )?{DONE}(?: {_AIM})?"
@@ -63,27 +64,27 @@ STATUS: Final = (
         ),
         "atteint", "chaque année",
     ),
-    (re.compile(rf"\b{_NO}{_BETWEEN} {_FAILED}(?: {_AIM})?(?=\W|$)"), "atteint", ""),
-    (re.compile(rf"\b{_NO}{_BETWEEN} {DONE}(?: {_AIM})?(?=\W|$)"), "raté", ""),
+    (regex(rf"\b{_NO}{_BETWEEN} {_FAILED}(?: {_AIM})?(?=\W|$)"), "atteint", ""),
+    (regex(rf"\b{_NO}{_BETWEEN} {DONE}(?: {_AIM})?(?=\W|$)"), "raté", ""),
     (
-        re.compile(rf"\b(?:(?:{_HAS} )?(?:toute?s? )?{_FAILED})(?: {_AIM})?(?=\W|$)"),
+        regex(rf"\b(?:(?:{_HAS} )?(?:toute?s? )?{_FAILED})(?: {_AIM})?(?=\W|$)"),
         "raté", "",
     ),
     (
-        re.compile(
+        regex(
             rf"\b(?:{_HAS} )?(?:bien |deja |enfin |toute?s? )*(?:ete )?{DONE}(?: {_AIM})?(?=\W|$)"
         ),
         "atteint", "",
     ),
 )  # fmt: skip
 #: Better than the target.
-OVER: Final = re.compile(
+OVER: Final = regex(
     rf"\b(?:{_HAS} )?(?:bien )?(?:(?:largement )?depass\w+|explos\w+|fait mieux que) "
     r"(?:(?:la|les|l|leurs?|sa|son|ses) ?)?(?:cibles?|objectifs?|prevu|vises?)\b"
 )
 #: Below or above it by number, which is good or bad by the way of each.
 #: A number that a result is said to pass.
-PASSES: Final = re.compile(
+PASSES: Final = regex(
     r"\b(?:(?:a|ont|est|sont)(?: t (?:il|elle|on|ils|elles))? )?(?P<way>depasse\w*|franchi\w*"
     r"|passe\w* la barre (?:de|des)"
     r"|au dessus de|superieure?s? a|en dessous de|inferieure?s? a|sous (?:la barre (?:de|des)"
@@ -91,22 +92,22 @@ PASSES: Final = re.compile(
     r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?)?(?![\w,])"
 )
 #: « En jours », of what is measured so.
-MEASURED: Final = re.compile(
+MEASURED: Final = regex(
     r"\b(?:exprimee?s? |mesuree?s? |qui sont )?en (?P<unit>k€|€|euros?|jours?|%|pourcentage)"
     r"(?=\W|$)"
 )
 #: The later year is worse, or better, than the one before.
-THAN: Final = re.compile(
+THAN: Final = regex(
     r"\b(?:(?:est|sont|etait|etaient|a ete|ont ete) )?(?P<how>mieux|meilleure?s?|moins bien"
     r"|moins bons?|moins bonnes?|pires?"
     r"|plus mauvais\w*|en hausse|en baisse|plus haute?s?|plus basse?s?) (?:qu en|que en|que|qu"
     r"|par rapport a)(?= ?\|)"
 )
-UNDER: Final = re.compile(
+UNDER: Final = regex(
     r"\b(?:en dessous de|au dessous de|sous|inferieure?s? a) (?:(?:la|l|leurs?|sa|son) ?(?:cibles?"
     r"|objectifs?)|ce qui (?:est|etait) (?:vise|attendu|prevu))\b"
 )
-ABOVE: Final = re.compile(
+ABOVE: Final = regex(
     r"\b(?:au dessus de|superieure?s? a) (?:la|l|leurs?|sa|son) ?(?:cibles?|objectifs?)\b"
 )
 _MISSING_PART: Final = (
@@ -114,14 +115,14 @@ _MISSING_PART: Final = (
     r"|arrivee?s?|notifiee?s?|saisie?s?|tombee?s?|fixee?s?|publiee?s?|chiffree?s?)"
 )
 #: « À combien de points au-dessus de la cible » asks how far, and not whether.
-HOW_FAR: Final = re.compile(
+HOW_FAR: Final = regex(
     r"\b(?:on (?:est|etait) )?(?:(?:a|de) )?combien(?: (?:de (?:points?|pts|jours?|%)|en points?))?"
     r"(?: (?:sommes nous|est on|on est|on etait|est (?:il|elle)|etait (?:il|elle)))?"
     r" (?:au dessus|en dessous|au dessous|au dela|sous)(?: d[eu])?"
     r"(?: (?:la|l|leurs?|sa|son|notre))? ?(?:cibles?|objectifs?)\b"
 )
 #: What is blank; « result » unless a target is said beside it.
-LACKS: Final = re.compile(
+LACKS: Final = regex(
     r"\b(?:(?P<t1>(?:sans|(?:n |ne )?(?:a|ont|avai\w+) (?:pas|aucune?|toujours pas|pas encore)"
     r"(?: encore)?(?: de| d)?) ?(?:cibles?|objectifs?)(?: (?:fixee?s?|a atteindre))?)"
     r"|(?P<r1>(?:sans|(?:n |ne )?(?:a|ont|avai\w+) (?:pas|aucune?|toujours pas|pas encore)"
@@ -141,16 +142,16 @@ LACKS: Final = re.compile(
     r"|scores?))?))\b"
 )
 #: How near, or how far.
-NEAR: Final = re.compile(
+NEAR: Final = regex(
     r"\b(?:de (?:tres |vraiment )?(?:peu|justesse)|de pas grand chose|d un (?:cheveu|poil|rien)"
     r"|a (?:un (?:cheveu|poil)|peu de chose)(?: pres)?|frol\w+)\b"
 )
-WITHIN: Final = re.compile(
+WITHIN: Final = regex(
     r"\b(?:de|a|d) ?(?:moins d(?:e|)|au plus|max(?:imum)?) ?(?P<n>un|une|deux|trois|\d+(?:,\d+)?) ?"
     r"(?P<unit>points?|pts|jours?|j|%|k€|€|euros?)?\b(?: (?:de|d) (?:la|leur|l) ?(?:cible"
     r"|objectif))?"
 )
-FARTHEST: Final = re.compile(
+FARTHEST: Final = regex(
     r"\b(?:(?:le|la|les|de|du) plus (?:loin|eloign\w+|rate\w*|en retard|mauvais\w*|a la traine"
     r"|manque\w*)"
     r"(?: (?:de|d)(?: (?:la|leur|sa|son|l))? ?(?:cibles?|objectifs?))?"
@@ -160,17 +161,17 @@ FARTHEST: Final = re.compile(
     r"|(?:rate\w*|manque\w*) (?:le )?plus(?: (?:la|sa|leur|son|l) ?(?:cible|objectif))?"
     r"|(?:rate\w*|manque\w*) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
-NEAREST: Final = re.compile(
+NEAREST: Final = regex(
     r"\b(?:(?:le|la|les) plus (?:pres|proches?)(?: (?:de|d) (?:la|leur|sa|son|l) ?(?:cible"
     r"|objectif))?"
     r"|plus (?:petit|faible|petite) (?:ecarts?|manques?))\b"
 )
-BEST: Final = re.compile(
+BEST: Final = regex(
     r"\b(?:(?:le |la |les )?(?:meilleure?s?|mieux)|(?:depass\w+|fait mieux) le plus"
     r"(?: (?:la|sa|leur|son|l) ?(?:cible|objectif))?"
     r"|(?:depass\w+) (?:la|sa|leur|son|l) ?(?:cible|objectif) (?:le plus|de plus loin))\b"
 )
-GAP_SAID: Final = re.compile(
+GAP_SAID: Final = regex(
     r"\b(?:(?:depass|rat|loup|manqu)\w+ de combien(?: de (?:points?|pts|jours?))?"
     r"|(?:l |les |un |des |quel |quels )?ecarts?(?: (?:en points|avec|a|par rapport a|entre|de"
     r"|d))*"
@@ -185,7 +186,7 @@ GAP_SAID: Final = re.compile(
     r"|(?:quelle )?(?:avance|marge|distance)(?: par rapport a| sur| a)?)"
 )
 #: What a figure did between two years.
-MOVED: Final = re.compile(
+MOVED: Final = regex(
     r"\b(?P<rel>(?:s est |se sont |s |a |ont |est |sont )*(?:le |la )?(?P<m1>plus |moins "
     r"|mieux )?(?:bien )?"
     r"(?:ameliore\w*|progress\w+|progres|degrade\w*|deteriore\w*|empire\w*|recul\w*|regress\w*"
@@ -197,10 +198,10 @@ MOVED: Final = re.compile(
     r"(?P<pts> (?:des?|le plus de|en) (?:points?|pts)| combien(?: de (?:points?|pts|jours?))?"
     r"| de combien)?\b"
 )
-_GOOD_MOVES: Final = re.compile(r"amelior|progress|gagn|regress|recul|degrad|deterior|empir|perd")
-FALLEN: Final = re.compile(r"recul|regress|degrad|deterior|empir|perd|baiss|diminu|chut")
+_GOOD_MOVES: Final = regex(r"amelior|progress|gagn|regress|recul|degrad|deterior|empir|perd")
+FALLEN: Final = regex(r"recul|regress|degrad|deterior|empir|perd|baiss|diminu|chut")
 GOOD_MOVES = _GOOD_MOVES
-CHANGED: Final = re.compile(
+CHANGED: Final = regex(
     r"\b(?:(?:est |sont )reste\w*(?: (?:a|stable|le meme|la meme|les memes|inchange\w*))?"
     r"|reste\w* (?:a|stable|le meme|la meme|les memes|inchange\w*)|inchange\w*|identiques?(?: a)?"
     r"|egales? a"
@@ -208,65 +209,65 @@ CHANGED: Final = re.compile(
     r"|(?:le |la )memes?)\b"
 )
 #: Operators.
-COUNTS: Final = re.compile(
+COUNTS: Final = regex(
     r"(?<!sur )\b(?!combien (?:de )?(?:points?|pts))"
     r"(?:combien(?: (?:y a t il|avons nous|a t on|on a|ont|sont))?(?: (?:de|d))?"
     r"|(?:le )?(?:nb|nombre)(?: (?:de|d))?)"
     r"(?= ?(?:objectifs?|cibles?|indicateurs?|criteres?|resultats?|lignes?|d |de |sont|ont|n |$|,))"
 )
-LISTS: Final = re.compile(
+LISTS: Final = regex(
     r"\b(?:lesquel\w+|laquelle|lequel|quel(?:le)?s?(?: sont (?:les|ceux|celles))?|list\w+(?: (?:des"
     r"|les|moi))?"
     r"|(?:donne|cite|montre|sors|enumere)\w*(?: moi)?(?: (?:les|la liste))?|ceux (?:qui|dont|qu)"
     r"|celles (?:qui|dont|qu)"
     r"|qui (?:a|ont)|qu est ce qui|qui est ce qui)\b"
 )
-SHARES: Final = re.compile(
+SHARES: Final = regex(
     r"\b(?:quelle (?:part|proportion)|quel (?:pourcentage|%|taux)|(?:en )?(?:quel )?(?:%"
     r"|pourcentage) (?:de|d|des)"
     r"|taux d (?:objectifs|indicateurs)|taux (?:de|des)(?= points?\b)|part (?:de|des|d))\b"
     r"|\bquel %|(?<!\d )(?<!\d)% (?:de|d|des)\b"
 )
 #: How much of one target, or how many of all, are reached.
-ATTAINED: Final = re.compile(
+ATTAINED: Final = regex(
     r"(?<!\w)(?:(?:le |quel |quel est le )?(?:taux|%|pourcentage) (?:de reussite|d atteinte"
     r"|de realisation|de cibles)"
     r"(?: (?:de|d|des))?(?: (?:l |la |les |nos |leurs? )?(?:objectifs?|cibles?|obj))?)\b"
 )
-RATED: Final = re.compile(r"\b(?:en|au|selon le|par|du) (?:taux|pourcentage|proportion)\b|\ben %")
+RATED: Final = regex(r"\b(?:en|au|selon le|par|du) (?:taux|pourcentage|proportion)\b|\ben %")
 #: What is left to do for a target.
-TO_REACH: Final = re.compile(
+TO_REACH: Final = regex(
     rf"\b(?:a faire )?pour (?:atteindre|tenir|respecter|arriver a|etre a|remplir|toucher) {_AIM}"
 )
-HOW_MANY: Final = re.compile(
+HOW_MANY: Final = regex(
     r"\b(?:(?:il )?(?:nous )?(?:reste\w*|manqu\w+|faut|faudrait)(?: t il)?(?: encore)?(?: (?:gagner"
     r"|monter de|progresser de))? )?"
     r"combien(?: (?:de|d))?(?: (?:points?|pts|jours?))?\b"
 )
-SUMS: Final = re.compile(
+SUMS: Final = regex(
     r"\b(?:au total|(?:le |les |du |nouveau |notre |un )*(?:total|totaux)(?: general| (?:des"
     r"|de) (?:points?|pts))?|en tout"
     r"|(?:la )?somme|cumul\w*|global\w*|l ensemble)\b"
 )
-MEANS: Final = re.compile(r"\b(?:en moyenne|(?:la )?moyenne|moyen|moyenne)\b")
-RANKS: Final = re.compile(
+MEANS: Final = regex(r"\b(?:en moyenne|(?:la )?moyenne|moyen|moyenne)\b")
+RANKS: Final = regex(
     r"\b(?:class\w+|tri\w+|range\w*|ordonne\w*|hierarchi\w+|palmares|podium)(?: moi)?(?= |$)"
     r"|\bdu (?:meilleur|mieux|plus \w+) au (?:pire|moins \w+|plus \w+)(?: \w{3,5})?\b"
 )
-MOSTS: Final = re.compile(
+MOSTS: Final = regex(
     r"\b(?:(?:le|la|les) plus(?: (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*|haut|haute|fort"
     r"|forte|important\w*))?(?: (?:de|d))?|plus (?:gros|grosse|grand|grande|lourd|lourde|eleve\w*"
     r"|fort|forte)|max(?:imum)?)\b"
 )
-LEASTS: Final = re.compile(
+LEASTS: Final = regex(
     r"\b(?:(?:le|la|les) (?:moins|plus (?:petit|petite|faible|bas|basse|leger|legere))(?: (?:de|d"
     r"|lourd|lourde|eleve\w*))?|plus (?:petit|petite|faible|bas|basse)|min(?:imum)?)\b"
 )
-TOP: Final = re.compile(
+TOP: Final = regex(
     r"\b(?:les |top )?(?P<n>[2-9]|deux|trois|quatre|cinq) (?=(?:\w+ )?(?:plus|premi|pire|meilleur"
     r"|mieux))"
 )
-CHECKS: Final = re.compile(
+CHECKS: Final = regex(
     r"\b(?:(?:est|sont|etait)(?: (?:il|ils|elle|ce|c))?(?: que)?(?: bien)? (?:juste|exact|correct"
     r"|bon|faux|coherent)e?s?|correspond\w*(?: t)?(?: il)?(?: bien)?(?: (?:a"
     r"|avec))?(?: (?:la )?(?:somme|addition|total) (?:des|de|d) (?:points?|lignes|criteres))?"
@@ -275,7 +276,7 @@ CHECKS: Final = re.compile(
     r"|(?:tombe|colle)\w*(?: (?:juste|bien))?|y a (?:t il )?une erreur(?: dans)?"
     r"|bien la somme(?: des (?:lignes|points|criteres))?)\b"
 )
-WHYS: Final = re.compile(
+WHYS: Final = regex(
     r"\b(?:pourquoi|pour quelles? raisons?|quelles? (?:est la |sont les )?(?:raisons?|causes?"
     r"|explications?)|la raison|la cause"
     r"|(?:une |des |l )?(?:remarques?|observations?|commentaires?|explications?)"
@@ -283,7 +284,7 @@ WHYS: Final = re.compile(
     r"|l))\b"
 )
 #: « A dérapé » tells nothing more than that it is asked why.
-SLIPPED: Final = re.compile(
+SLIPPED: Final = regex(
     r"\b(?:(?:a|ont|s est|se sont|avait|avaient|aurait|est|etait|sont) ?(?:(?:t )?(?:il|elle|ils"
     r"|elles|on) )?(?:aussi |autant |si |tant |fortement |bien |tellement )?(?:derap\w+|grimp\w+"
     r"|chut\w+|baiss\w+|augment\w+|recul\w+|degrad\w+|explos\w+|plong\w+|mont\w+|bond\w+"
@@ -293,7 +294,7 @@ SLIPPED: Final = re.compile(
 WAY_SAID: Final = (
     (
         "baisse",
-        re.compile(
+        regex(
             r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit"
             r"|faut) ?(?:faire )?(?:baisser|reduire|diminuer)|(?:dont le sens est|sens|de sens"
             r"|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?baisse"
@@ -302,7 +303,7 @@ WAY_SAID: Final = (
     ),
     (
         "hausse",
-        re.compile(
+        regex(
             r"\b(?:(?:qu il faut|il faut|a|qu on (?:doit|veut)|qu on cherche a|doivent|doit|on doit"
             r"|faut) ?(?:faire )?(?:augmenter|monter|progresser|hausser)|(?:dont le sens est|sens"
             r"|de sens|orientes?|(?:a|en) la|attendus? (?:a|en)(?: la)?) ?(?:a la |en )?hausse"
@@ -310,21 +311,21 @@ WAY_SAID: Final = (
         ),
     ),
 )
-SINCE: Final = re.compile(
+SINCE: Final = regex(
     r"\bdepuis(?: (?:l annee|le debut de))?(?= 20\d\d)|\bdepuis (?:quand|quelle annee"
     r"|combien (?:de temps|d annees))\b"
 )
-WHICH_YEAR: Final = re.compile(
+WHICH_YEAR: Final = regex(
     r"\b(?:quelle(?:s)? annees?|(?:en )?quelle annee|quand|quel exercice|quels exercices)\b"
 )
-ALL_YEARS: Final = re.compile(
+ALL_YEARS: Final = regex(
     r"\b(?:(?:sur |pendant |pour |de |d )?(?:les |ces |toutes les |nos )?(?:2|3|4|5|deux|trois"
     r"|quatre|cinq|toutes les) (?:ans|annees|exercices)|sur (?:toute )?la periode"
     r"|d une annee sur l autre|au fil des ans|chaque annee|d annee en annee|annee (?:par"
     r"|apres) annee|depuis le debut|par an|par annee|tous les ans)\b"
 )
-STREAKS: Final = re.compile(r"\b(?:de suite|d affilee|consecutiv\w+)\b")
-YES_NO: Final = re.compile(
+STREAKS: Final = regex(r"\b(?:de suite|d affilee|consecutiv\w+)\b")
+YES_NO: Final = regex(
     r"\b(?:est ce qu\w*|(?:a|est|etait|sont|ont|avait) (?:t )?(?:on|il|elle|ils|elles|ce)|ou (?:pas"
     r"|non)(?= ?(?:,|$))|non(?= ?(?:,|$))|oui ou non|on (?:a|avait|est|etait) (?:bien|deja)"
     r"|c est bien|bien)\b"
@@ -335,14 +336,14 @@ PARTICIPLE: Final = _DONE
 _STATE: Final = rf"(?:(?:{_NO}{_BETWEEN} )?(?:{_DONE}|{_GREEN}|{_FAILED})(?: {_AIM})?)"
 _AND: Final = r"(?: ?(?:,|et|mais|puis|alors|qu|que|qui|ils|elles|on|l|les|le|y))*"
 #: « Passés de raté à atteint entre 2024 et 2025 ».
-TURNED: Final = re.compile(
+TURNED: Final = regex(
     rf"\b(?:(?:est|sont|ont) )?(?:pass\w+|bascul\w+) (?:de |du |d )?(?P<one>{_STATE}) (?:a|en"
     rf"|vers) (?P<two>{_STATE})"
     r"|\b(?:(?:est|sont|ont) )?(?:pass\w+|bascul\w+|repass\w+) (?:(?:au|dans le|en) )(?P<now>vert"
     r"|rouge)\b"
 )
 #: Better or worse than the floor.
-FLOORED: Final = re.compile(
+FLOORED: Final = regex(
     r"\b(?P<under>(?:en dessous (?:du|de)|au dessous (?:du|de)|sous|inferieure?s? (?:au|a)|n (?:a"
     r"|ont) pas (?:atteint|passe))"
     r"|(?P<over>(?:au dessus (?:du|de)|superieure?s? (?:au|a)|(?:a|ont) (?:atteint|passe"
@@ -352,7 +353,7 @@ FLOORED: Final = re.compile(
 #: Two years, each with its verdict; whether the second is the same as the first, if not said.
 SWITCHES: Final = (
     (
-        re.compile(
+        regex(
             rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
             r" (?:le |l )(?:sont|etaient|est|etait|ont ete)(?: (?:bien|enfin|devenue?s?))?"
             r"(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
@@ -360,7 +361,7 @@ SWITCHES: Final = (
         False,
     ),
     (
-        re.compile(
+        regex(
             rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
             rf" (?:(?:ne |n )?(?:(?:le |l )?(?:sont|etaient|est|ont|a) )?(?:plus|pas|non)(?: ete"
             rf"| l etre)?)"
@@ -369,7 +370,7 @@ SWITCHES: Final = (
         False,
     ),
     (
-        re.compile(
+        regex(
             rf"\b(?:{_HAS} )?(?P<one>{_STATE})(?: (?:en|pour|sur))? (?P<a>(?:19|20)\d\d){_AND}"
             rf" (?:{_HAS} )?(?P<two>{_STATE})(?: (?:en|pour|sur))? (?P<b>(?:19|20)\d\d)\b"
         ),
@@ -377,41 +378,41 @@ SWITCHES: Final = (
     ),
 )
 #: Groups of which none is met, or missed; or all are met.
-NONE_OF: Final = re.compile(
+NONE_OF: Final = regex(
     rf"\b(?:n |ne )?(?:ont|a|avaient|avait) (?:(?:{_FAILED})|(?:{_DONE})) aucune?"
     r" ?(?:objectif|cible|indicateur|critere|engagement)?\b"
 )
-ALL_OF: Final = re.compile(
+ALL_OF: Final = regex(
     rf"\b(?:ont|a|avaient|avait) (?:bien )?(?:tout (?:{_DONE})|(?:{_DONE}) (?:tout(?:es)?|tous)"
     r"(?: (?:leurs|ses|les) (?:objectifs|cibles|engagements))?)\b"
 )
 #: The year of the best, or the worst.
-BEST_YEAR: Final = re.compile(
+BEST_YEAR: Final = regex(
     r"\b(?:(?:quelle (?:est|a ete|fut) )?(?:la |notre |sa )?(?P<good>meilleure|pire|plus mauvaise"
     r"|moins bonne) annee)\b"
     r"|\bquelle annee (?:etait|est|a ete|fut) (?:la |le )?(?P<good2>meilleure|pire|plus mauvaise"
     r"|moins bonne)\b"
 )
 #: A result set against its target.
-AGAINST: Final = re.compile(
+AGAINST: Final = regex(
     r"\b(?:(?:par rapport|compare\w*|face) a|vs|contre|versus|a cote de) ?(?:la |l |sa |son |leur "
     r"|notre )?"
     r"(?:cibles?|objectifs?|vises?)\b"
 )
 #: « Moins de points en 2025 qu'en 2024 ».
-THAN_YEAR: Final = re.compile(
+THAN_YEAR: Final = regex(
     r"\b(?P<how>plus|moins|mieux|moins bien)(?: (?:de|d))?(?: (?P<what>points?|pts|bons?|haut|bas"
     r"|eleves?))?(?: (?:en|qu en|que en))?"
     r" (?P<a>(?:19|20)\d\d) (?:qu en|que|qu) ?(?:en )?(?P<b>(?:19|20)\d\d)\b"
 )
 #: « Mieux qu'en 2024 ? », of the year that was told.
-VERSUS: Final = re.compile(
+VERSUS: Final = regex(
     r"\b(?:(?:c est|c etait|est ce) )?(?:mieux|pire|moins bien|meilleur)(?: ou (?:mieux|pire"
     r"|moins bien|pas))?"
     r" (?:qu en|que en|que l annee|que pour|qu) (?P<year>(?:19|20)\d\d)\b"
 )
 #: What must be so for a payment, and how it is worked out, as the notes say it.
-CONDITIONS: Final = re.compile(
+CONDITIONS: Final = regex(
     r"\b(?:(?:(?:a )?quelles? |la |les |une |des |quelle est la |quelles sont les )?(?:conditions?"
     r"|regles?|formules?"
     r"|modes? de calcul)"
@@ -419,7 +420,7 @@ CONDITIONS: Final = re.compile(
     r"|comment (?:sont|est|se) (?:calcule\w*|obtenu\w*|fait\w*|attribue\w*))\b"
 )
 #: « La différence entre 2023 et 2024 ».
-DIFFERS: Final = re.compile(
+DIFFERS: Final = regex(
     r"\b(?:(?:la |l |quelle |quel )?(?:differences?|separe\w*|combien (?:de points )?separe\w*"
     r"|ecarts?|delta|variations?|evolutions?)(?: (?:de"
     r"|d|des|du|en|entre))*)\b"

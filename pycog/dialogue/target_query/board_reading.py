@@ -34,16 +34,17 @@ from pycog.dialogue.target_query.board_query import (
 from pycog.dialogue.target_query.board_rows import BoardWords, grouping_said
 from pycog.dialogue.target_query.board_supposing import read_supposed
 from pycog.dialogue.target_query.verdicts_said import VerdictsSaid
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.target_query.boards import Board
 
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?:(?:a|de|est|vaut|d|etait|bien|soit) )?(?<![\w,.])(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€"
     r"|euros?|jours?|j|points?|pts)?(?![\w,])"
 )
-_POINTS_SAID: Final = re.compile(r"\b(?:points?|pts|rapporte\w*)\b")
-_TO_BE_PAID: Final = re.compile(
+_POINTS_SAID: Final = regex(r"\b(?:points?|pts|rapporte\w*)\b")
+_TO_BE_PAID: Final = regex(
     r"\b(?:pour|afin de|a) (?:(?:que )?(?:la |l )?(?:toucher|percevoir|recevoir|avoir|verser"
     r"|soit versee?|versement|paiement))(?: (?:de )?(?:la |l |une |cette )?(?:prime"
     r"|interessement))?\b"
@@ -51,36 +52,36 @@ _TO_BE_PAID: Final = re.compile(
     r"|\b(?:(?:pour )?(?:marqu|gagn|obt|avoir|a)\w*(?: t on)? (?:des |les )?points?)\b"
 )
 #: Whether one year is better than another is asked of the row that was told.
-_BETTER: Final = re.compile(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
-_NONE_OF_IT: Final = re.compile(
+_BETTER: Final = regex(r"\bc (?:est|etait) (?:mieux|pire|moins bien|meilleur)\b")
+_NONE_OF_IT: Final = regex(
     r"\b(?:(?:n |ne )?(?:y )?(?:a|ont|avons)(?: (?:t )?(?:on|il|ils))? )?(?:pas"
     r"|aucune?)(?: encore)?(?: (?:de|d|le|la))?"
     r" ?(?:points?|resultats?|scores?|chiffres?|cibles?)\b"
 )
-_WHOEVER: Final = re.compile(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
-_RATE: Final = re.compile(r"\b(?:le |en )?(?:taux|pourcentage)\b")
-_UNIT_ASKED: Final = re.compile(
+_WHOEVER: Final = regex(r"\b(?:de |par )?(?:la personne|celui|celle|l agent)\b")
+_RATE: Final = regex(r"\b(?:le |en )?(?:taux|pourcentage)\b")
+_UNIT_ASKED: Final = regex(
     r"\b(?:(?:en |dans )?quelle (?:est (?:l |son ))?|l |son )?unites?(?: de mesure)?(?: (?:de"
     r"|d))?\b"
 )
-_BELONGS: Final = re.compile(
+_BELONGS: Final = regex(
     r"\b(?:revient|releve|depend|appartient|incombe|est (?:rattachee?|confiee?|suivie?|pilotee?"
     r"|geree?)"
     r"|est concernee?|concernee?)(?: (?:de|du|d|a|au|par))?\b"
 )
 _NUMERALS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_BY: Final = re.compile(
+_BY: Final = regex(
     r"\b(?:par|chaque|selon (?:le|la|les|l)|quel(?:le)?s?(?: est (?:le|la|l))?|(?:les|des|entre les"
     r"|pour les) (?:\w{4,6} )?|(?:le|la) (?=\w+ (?:qui|avec)))\s?(?P<noun>[a-z]{3,})\b"
 )
-_TEXT_WHO: Final = re.compile(
+_TEXT_WHO: Final = regex(
     r"\b(?:(?:c est )?qui (?:est ce qui )?(?:(?:le|la|les|l|en|s en|s) ?)*(?:suit|pilote|gere|porte"
     r"|a en charge|est responsable de|est le responsable de|s occupe|occupe|est charge de|tient"
     r"|est en charge)"
     r"(?: (?:de|du|des|d))?|(?:le |la |quel est le |quelle est la )?(?:responsable|pilote|porteur"
     r"|referent|referente)|c est qui|(?:a|par) qui|chez qui)\b"
 )
-_PUNCTUATION: Final = re.compile(r"[;:?!()\"]|,(?!\d)|(?<!\d),")
+_PUNCTUATION: Final = regex(r"[;:?!()\"]|,(?!\d)|(?<!\d),")
 
 
 def spelled(question: str) -> str:
@@ -142,13 +143,13 @@ class BoardReading(VerdictsSaid):
                 self.claim(*match.span())
         for title in dict.fromkeys(t for one in self.board.items for t in one.texts):
             noun = words(plain(title))[0] if words(plain(title)) else ""
-            pattern = re.compile(
+            pattern = regex(
                 rf"\b(?:quel(?:le)?s? (?:est (?:le|la|l|son"
                 rf"|sa) ?)?|(?:a|dans) quel(?:le)? |le |la "
                 rf"|son |sa |c quoi son |quoi son |leur ){noun}s?\b(?! (?:de la |du |des |de l |d "
                 rf"|le plus|qui|avec|a le|n |ne |ont |sont ))"
             )
-            numbered = re.compile(
+            numbered = regex(
                 rf"\b(?:le |quel est le )?numeros? de {noun}\b|^(?:le "
                 rf"|la )?{noun} de la personne"
             )

@@ -13,6 +13,7 @@ from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.near_words import close_stems
 from pycog.dialogue.target_query.boards import Board, Item
+from pycog.lazy_patterns import regex
 
 #: Words around what is asked, which say nothing more.
 _AROUND: Final = (
@@ -39,13 +40,13 @@ CARRYING: Final = (
 _SMALL: Final = frozenset(
     map(stem, words("de du des le la les l d et en au aux a un une par pour sur dans n"))
 )
-_GROUP_NOUN: Final = re.compile(
+_GROUP_NOUN: Final = regex(
     r"\b(?:services?|equipes?|directions?|familles?|themes?|axes?|poles?|blocs?|domaines?"
     r"|departements?"
     r"|chez|sous dir\w*|parties?|volets?|chapitres?|suivis? par|pilotes? par|geres? par)"
     r"(?: (?:le|la|les|l|de|du|des|d))*$"
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"(?:\b(?:indicateurs?|indics?|ind|criteres?|lignes?|objectifs?|numeros?|n)\.? ?(?:n ?°|°)? ?"
     r"|n ?°)(?P<all>\d{1,3}(?:(?: ?,| et| ou) \d{1,3}\b(?! ?%))*)\b"
 )
@@ -53,11 +54,11 @@ _LEFT_OUT: Final = frozenset(("hors", "sauf", "excepte", "hormis", "sans"))
 _PREPOSITIONS: Final = frozenset(("sous", "avec", "vers", "contre", "hors"))
 _SIGNS: Final = frozenset("'-()/\"+=")
 #: « Quelle ligne » asks for one, and names none.
-_ASKED_NOUN: Final = re.compile(r"\b(?:quel(?:le)?s?|cette|chaque|par|les|combien de) $")
-_WORD: Final = re.compile(r"[a-z]+\d*[a-z]*|\d+(?:[.,]\d+)?|[%€$]|[^\s|,]")
+_ASKED_NOUN: Final = regex(r"\b(?:quel(?:le)?s?|cette|chaque|par|les|combien de) $")
+_WORD: Final = regex(r"[a-z]+\d*[a-z]*|\d+(?:[.,]\d+)?|[%€$]|[^\s|,]")
 #: « C2S » is one word.
-_MIXED: Final = re.compile(r"[a-z]+\d+[a-z]*")
-_PARTS: Final = re.compile(r"\b(?:et|ou|puis|ni|vs|contre)\b|,")
+_MIXED: Final = regex(r"[a-z]+\d+[a-z]*")
+_PARTS: Final = regex(r"\b(?:et|ou|puis|ni|vs|contre)\b|,")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.target_query.board_columns import FLOOR, POINTS, TARGET, WEIGHT
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.target_query.years_said import YearsSaid
 
 _NUMBER: Final = r"(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<unit>%|k€|€|euros?|jours?|j|points?|pts)?(?![\w,])"
 #: What is supposed of a result, which is named before or behind it.
-_BEGINS: Final = re.compile(
+_BEGINS: Final = regex(
     r"\b(?:avec(?= \d)|si|suppos\w+ que|imagin\w+ que|admett\w+ que|en supposant que)\b"
 )
 _MOVES: Final = (
@@ -23,22 +24,22 @@ _MOVES: Final = (
     r"|avait|avai\w+|a|ont|finit|finiss\w+|termin\w+|obten\w+|gagne\w*|etait|redescend\w*)"
     r"(?: (?:ete|finalement|plutot|a|de|en|jusqu a|jusqu en|seulement|au lieu de \S+))*)\s?)"
 )
-_SUPPOSED: Final = re.compile(rf"{_MOVES}{_NUMBER}(?: (?:de resultat|comme resultat))?")
-_ONLY_NUMBER: Final = re.compile(rf"(?:a|avec|de)? ?{_NUMBER}")
-_DONE: Final = re.compile(
+_SUPPOSED: Final = regex(rf"{_MOVES}{_NUMBER}(?: (?:de resultat|comme resultat))?")
+_ONLY_NUMBER: Final = regex(rf"(?:a|avec|de)? ?{_NUMBER}")
+_DONE: Final = regex(
     r"\b(?:ca |cela |on |nous |combien |cb )*(?:donne\w*|ferait|fait|aurait|serait|rapporterai\w*"
     r"|rapporte\w*|vaudrait|toucherait|gagnerait|gagne\w*"
     r"|passe\w*|monte\w*|fini\w+|arrive\w*|termine\w*|deviendrait|devient)(?: (?:a|on|t on"
     r"|t il))*(?: combien)?(?: (?:de"
     r"|a))?(?= |$)|\b(?:a )?combien\b"
 )
-_BARE: Final = re.compile(rf"(?:et |ou |puis )*(?:a |avec |pour |si c est )?{_NUMBER}")
-_AIMED: Final = re.compile(
+_BARE: Final = regex(rf"(?:et |ou |puis )*(?:a |avec |pour |si c est )?{_NUMBER}")
+_AIMED: Final = regex(
     r"\b(?:(?:on|nous|l on|il|elle) )*(?:attei\w+|tien\w+|tenai\w+|touch\w+|arriv\w+ a|est a|sont a"
     r"|etai\w+ a)"
     r" (?:(?:la|le|leur|sa|son|l) ?)(?:(?:cible|vise|objectif)|(?P<floor>plancher|seuil))\b"
 )
-_WANTED: Final = re.compile(
+_WANTED: Final = regex(
     r"\b(?:pour|afin d) ?(?:(?:avoir|obtenir|decrocher|gagner|toucher|marquer|faire|prendre"
     r"|empocher|arriver a|atteindre) )?"
     r"(?:(?P<all>(?:tous (?:les|ses|nos)|la totalite des) (?:points?|pts)|le max\w*(?: (?:de"
@@ -46,10 +47,10 @@ _WANTED: Final = re.compile(
     r"|les? (?P<m>\d+(?:,\d+)?) (?:points?|pts))|(?P<n>\d+(?:,\d+)?) (?:points?|pts)"
     r"|(?P<first>le premier point|(?:un|1) point|des points|ne pas (?:avoir|faire) zero))\b"
 )
-_WOULD_EARN: Final = re.compile(
+_WOULD_EARN: Final = regex(
     r"\b(?:nous |leur |on )*(?:donn|rapport|vaud|apport)\w* (?P<n>\d+(?:,\d+)?) (?:points?|pts)\b"
 )
-_NEEDED: Final = re.compile(
+_NEEDED: Final = regex(
     r"\b(?:(?:il )?(?:nous |leur )?(?:faut|faudrait|fallait|doit on|devrait on|devait on"
     r"|aurait fallu|aurait il fallu)(?: il)?|(?:on )?(?:doit|devrait|devait|devrions|devons)"
     r"|(?:a )?combien|quel(?:le)? (?:score|resultat|niveau|taux|valeur|chiffre)|quel |atteindre"
@@ -58,7 +59,7 @@ _NEEDED: Final = re.compile(
 
 
 #: How many points are missing is no result that earns them.
-_SHORT_OF: Final = re.compile(
+_SHORT_OF: Final = regex(
     r"\b(?:points?|pts) (?:il |nous |lui )*(?:manqu|perdu)"
     r"|\bmanqu\w+(?: t il)? (?:combien )?(?:de )?(?:points?|pts)\b"
 )
@@ -129,15 +130,13 @@ def _asked_then(reading: YearsSaid) -> bool:
     if re.search(r"\b(?:total|totaux|en tout|ensemble)\b", reading.free):
         reading.query.total = True
         reading.take(
-            re.compile(
+            regex(
                 r"\b(?:et )?(?:au |le |du |nouveau |notre |en )*(?:total|tout|ensemble)(?: (?:de "
                 r"|des )?(?:points?|pts))?\b"
             )
         )
-    reading.take(
-        re.compile(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b(?: en (?:plus|moins))?")
-    )
-    reading.take(re.compile(r"\bau lieu de \S+"))
+    reading.take(regex(r"\b(?:de |les |des |combien de )?(?:points?|pts)\b(?: en (?:plus|moins))?"))
+    reading.take(regex(r"\bau lieu de \S+"))
     return True
 
 

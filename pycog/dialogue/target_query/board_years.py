@@ -14,8 +14,9 @@ from pycog.dialogue.target_query.board_rows import grouped
 from pycog.dialogue.target_query.boards import Item
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.stated_directions import FALL, UNKNOWN_WAY
+from pycog.lazy_patterns import regex
 
-_RULE: Final = re.compile(
+_RULE: Final = regex(
     r"\b(?:conditions?|regles?|rules?|atteint si|points ?=|verse\w* (?:si|que|par))", re.I
 )
 

@@ -37,26 +37,27 @@ from pycog.dialogue.target_query.board_columns import (
 )
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.dialogue.workbook.stated_directions import FALL, RISE, UNKNOWN_WAY, stated_direction
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-_LABEL_UNIT: Final = re.compile(r"\(([^()]{1,12})\)\s*$")
+_LABEL_UNIT: Final = regex(r"\(([^()]{1,12})\)\s*$")
 _COUNTED: Final = frozenset({"nb", "nombre", "nbre", "n", "pts", "points", "unite", "u"})
 #: A target that is a text: « ≥ 85 % », « au plus 5 jours ».
-_STATED: Final = re.compile(
+_STATED: Final = regex(
     r"\s*(?P<sign>[<>≤≥]=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de|plus de)?\s*"
     r"(?P<n>-?\d[\d\s\u202f\xa0]*(?:[.,]\d+)?)\s*(?P<unit>%|[a-zA-Zé€]{0,10})\.?\s*", re.I,
 )  # fmt: skip
 _DOWN: Final = ("<", "≤", "au plus", "max", "moins de")
 _STRICT: Final = frozenset({"<", ">", "moins de", "plus de"})
 #: What should fall, where nothing in the table says so; and what makes good of it.
-_FALLS: Final = re.compile(
+_FALLS: Final = regex(
     r"\b(?:delais?|durees?|absent\w*|absences?|erreurs?|anomalies?|rejets?|abandons?|attente|couts?"
     r"|turnover|accidents?|retards?|plaintes?)\b"
 )
-_TURNS: Final = re.compile(
+_TURNS: Final = regex(
     r"\b(?:trait\w+|recouvr\w+|recuper\w+|detect\w+|control\w+|evit\w+|resolu\w*|respect\w+"
     r"|sous \d+|dans les|reduit\w*|conform\w+)\b"
 )

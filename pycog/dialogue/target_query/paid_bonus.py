@@ -16,39 +16,40 @@ from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.plain_tables import PlainTable
 from pycog.dialogue.workbook.cell_answers import said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.turn import Context
     from pycog.equip.open_parts import OpenRow
 
-_YEAR: Final = re.compile(r"(?<![\d/,.-])((?:19|20)\d\d)(?![\d%€]|[/,.-]\d)")
+_YEAR: Final = regex(r"(?<![\d/,.-])((?:19|20)\d\d)(?![\d%€]|[/,.-]\d)")
 _PAID: Final = (
     r"(?:verse\w*|touche\w*|paye\w*|paie\w*|regle\w*|recu\w*|percu\w*|tombe\w*"
     r"|distribue\w*|mise? en paiement|versement|paiement)"
 )
-_WHEN: Final = re.compile(r"\b(?:quand|a quelle date|quelle date|quel jour|date (?:de|du|d))\b")
-_PAYING: Final = re.compile(rf"\b{_PAID}\b")
-_DATED_ROW: Final = re.compile(
+_WHEN: Final = regex(r"\b(?:quand|a quelle date|quelle date|quel jour|date (?:de|du|d))\b")
+_PAYING: Final = regex(rf"\b{_PAID}\b")
+_DATED_ROW: Final = regex(
     r"\b(?:verse\w*|paye\w*|regle\w*|mis\w* en paiement|paiement|versement)\b"
 )
 _HEADS: Final = r"(?P<head>beneficiaires?|agents?|etp|personnes?|salaries?|tetes?)"
-_PER: Final = re.compile(
+_PER: Final = regex(
     rf"\b(?:(?:divisee?s?|rapportee?s?|ramenee?s?) (?:par|a|au|aux)|par|/) ?(?:le |la |l |les "
     rf"|au )?(?:nombre (?:de |d )|chaque )?{_HEADS}\b"
 )
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     r"\b(?:combien|nombre) (?:de |d )(?:agents|personnes|beneficiaires|salaries|collegues)\b"
 )
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = regex(
     r"\b(?:(?:la |le |l |une |un |notre |quelle |quel |montant (?:de la |du |d |de l )?)*(?:primes?"
     r"|montants?|enveloppes?|interessement|somme)"
     r"(?: (?:moyen(?:ne)?|collective|verse\w*|distribue\w*|totale?))*|combien)\b"
 )
-_ENVELOPE: Final = re.compile(
+_ENVELOPE: Final = regex(
     r"(?:enveloppe|masse|montant (?:total|global|verse|distribue)|somme|total|interessement"
     r"|budget)\b(?!.*\bpar\b)"
 )
-_MEAN: Final = re.compile(r"\bmoyen(?:ne)?\b|\ben moyenne\b")
+_MEAN: Final = regex(r"\bmoyen(?:ne)?\b|\ben moyenne\b")
 _AROUND: Final = frozenset(
     map(
         stem,
@@ -62,7 +63,7 @@ _SHOWN: Final = {
     stem("beneficiaire"): "bénéficiaire", stem("salarie"): "salarié", stem("tete"): "tête",
     stem("personne"): "personne", "etp": "ETP",
 }  # fmt: skip
-_UNIT: Final = re.compile(r"\((k€|M€|€|keuros|euros)\)")
+_UNIT: Final = regex(r"\((k€|M€|€|keuros|euros)\)")
 _WORTH: Final = {"k€": 1_000, "M€": 1_000_000, "keuros": 1_000}
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from pycog.lazy_patterns import regex
 
 #: Columns by the words that name them.
 ROLES: Final = (
     (
         "perdu",
-        re.compile(
+        regex(
             r"\b(?:(?:combien de |quels? |les |des |nombre de )?(?:points?|pts) (?:qu on a |qu on "
             r"|que nous avons )?"
             r"(?:perdus?|laisse\w*(?: (?:filer|echapper|en route|sur la table))?|manquants?"
@@ -35,7 +36,7 @@ ROLES: Final = (
     ),
     (
         "poids",
-        re.compile(
+        regex(
             r"\b(?:(?:le |les |de |quel |quels )?(?:poids|ponderations?|baremes?|coef\w*)|pes(?:e"
             r"|ent|ait|aient)(?: combien)?"
             r"|compte(?:nt)? (?:pour )?combien|combien (?:de (?:points?|pts) )?(?:vaut|valent"
@@ -46,10 +47,10 @@ ROLES: Final = (
             r"|(?:est |sont )?note\w* sur combien|sur combien(?: de (?:points?|pts))?)\b"
         ),
     ),
-    ("plancher", re.compile(r"\b(?:planchers?|seuils?|minimum exige)\b")),
+    ("plancher", regex(r"\b(?:planchers?|seuils?|minimum exige)\b")),
     (
         "cible",
-        re.compile(
+        regex(
             r"\b(?:(?:cibles?|objectifs?|obj)(?: a (?:atteindre|tenir|viser))?|vises?|visait"
             r"|attendus?|attendue?s?|a atteindre|faut il atteindre"
             r"|vise t on|on vise|viser)\b"
@@ -57,7 +58,7 @@ ROLES: Final = (
     ),
     (
         "points",
-        re.compile(
+        regex(
             r"\b(?:(?:ca )?(?:rapport\w+|gagn\w+|marqu\w+|obtenus?|acquis|pris|ramene\w*|fait|vaut"
             r"|valent)? ?"
             r"(?:(?:combien )?(?:de |le plus de |le moins de )?)?(?:points?|pts)"
@@ -68,7 +69,7 @@ ROLES: Final = (
     ),
     (
         "résultat",
-        re.compile(
+        regex(
             r"\b(?:resultats?|scores?|realises?|obtenus?|obtenu|constates?|chiffres?|niveau atteint"
             r"|(?:on |nous )?(?:a|avons|ont) (?:t on )?(?:fait|obtenu|eu|atteint)(?: combien)?"
             r"|fait(?: combien)?"
@@ -77,7 +78,7 @@ ROLES: Final = (
         ),
     ),
 )
-ZEROS: Final = re.compile(
+ZEROS: Final = regex(
     r"\b(?:(?:n |ne )?(?:a|ont|est|sont)? ?(?:rapport\w+|gagn\w+|obten\w+|valu|donn\w+|marqu\w+|eu"
     r"|eus|fait|pris)? ?"
     r"(?:zero|0|aucun|pas (?:un|de)|nul)(?: seul)? ?(?:points?|pts)?|(?:n |ne )?(?:a|ont)? ?rien "
@@ -85,7 +86,7 @@ ZEROS: Final = re.compile(
     r"|ramen\w+) rien"
     r"|sans (?:aucun )?points?)(?=\W|$)"
 )
-FULLS: Final = re.compile(
+FULLS: Final = regex(
     r"\b(?:(?:a |ont |avoir |eu |obtenu |fait |pris |rapporte |rapportent |gagne |decroche "
     r"|decrocher |obtenir )*"
     r"(?:(?:tous|la totalite de|l integralite de|100 % de) (?:ses|les|leurs|nos|des) ?(?:points?"
@@ -94,4 +95,4 @@ FULLS: Final = re.compile(
     r"|(?:le )?plein de points))\b"
 )
 #: « Sur combien ? », of points.
-OUT_OF: Final = re.compile(r"\bsur combien(?: (?:de|possibles?|au total))?(?: (?:points?|pts))?\b")
+OUT_OF: Final = regex(r"\bsur combien(?: (?:de|possibles?|au total))?(?: (?:points?|pts))?\b")

@@ -31,27 +31,26 @@ from pycog.dialogue.target_query.board_query import (
     ZERO,
 )
 from pycog.dialogue.target_query.years_said import YearsSaid
+from pycog.lazy_patterns import regex
 
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     rf"\b(?:ete )?(?P<how>mieux|plus|moins bien|moins)(?: (?:souvent|nombreux))?(?: a (?:etre"
     rf"|avoir))?(?: {said.PARTICIPLE})(?: (?:que|qu)(?: (?:ceux|celles|en))?)?"
 )
 _LOST_SAID: Final = dict(points_patterns.ROLES)[LOST]
-_TO_MAX: Final = re.compile(
+_TO_MAX: Final = regex(
     r"\b(?:t il )?(?:encore )?(?:pour|par rapport a|sur) ?(?:avoir |faire |atteindre |obtenir )?"
     r"(?:le |au )?(?:max\w*|plein|total|tous les points)\b"
 )
-_SET_AGAINST: Final = re.compile(
+_SET_AGAINST: Final = regex(
     r"\b(?:ecarts?|rapport|face|compare\w*|distance|loin|pres|relevee?s?|egale?s?) $"
 )
-_UNREACHED: Final = re.compile(r"\bsans (?:l |la |le |y )?(?:atteindre|toucher|tenir|arriver)\b")
-_EVERY: Final = re.compile(
+_UNREACHED: Final = regex(r"\bsans (?:l |la |le |y )?(?:atteindre|toucher|tenir|arriver)\b")
+_EVERY: Final = regex(
     r"\b(?:tous les|toutes les|l ensemble des|la totalite des) (?:objectifs|cibles|indicateurs"
     r"|criteres)\b"
 )
-_LACKED: Final = re.compile(
-    r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b"
-)
+_LACKED: Final = regex(r"\b(?:resultats?|chiffres?|cibles?|objectifs?|donnees?|valeurs?|scores?)\b")
 _NUMERALS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 
 

@@ -17,28 +17,29 @@ from pycog.dialogue.target_query.board_query import (
     BoardQuery,
 )
 from pycog.dialogue.target_query.board_rows import BoardWords
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.target_query.boards import Board
 
 _YEAR: Final = r"(?:19|20)\d\d"
-_SPAN: Final = re.compile(
+_SPAN: Final = regex(
     rf"\b(?:(?:de|entre|d|depuis) )?({_YEAR}) ?(?:a|et|-|/|->|jusqu en|vers) ?(?:en )?({_YEAR})\b"
 )
-_ONE_YEAR: Final = re.compile(
+_ONE_YEAR: Final = regex(
     rf"(?<![\d/,.a-z-])(?:(?:en|pour|de|d|sur|annee|exercice|depuis|fin"
     rf"|au titre de) )*({_YEAR})(?![\d%€]|[/,.-]\d)"
 )
-_SHORT_YEAR: Final = re.compile(
+_SHORT_YEAR: Final = regex(
     r"\b(?:en|pour|de|sur|depuis) (\d\d)\b(?! ?(?:%|points?|pts|jours?|j\b|k|€|euros?|h\b|,))"
 )
 _SHIFTS: Final = (
-    (1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d apres|suivante?)\b")),
-    (-1, re.compile(r"\b(?:pour |en )?l an(?:nee)? (?:d avant|precedente?)\b")),
-    (0, re.compile(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
+    (1, regex(r"\b(?:pour |en )?l an(?:nee)? (?:d apres|suivante?)\b")),
+    (-1, regex(r"\b(?:pour |en )?l an(?:nee)? (?:d avant|precedente?)\b")),
+    (0, regex(r"\b(?:pour |en |de )?(?:cette annee la|la meme annee|ce meme exercice)\b")),
 )
 #: « L'objectif au moins ? » asks for no minimum.
-_AT_LEAST: Final = re.compile(r"(?<=\w )au moins(?= ?(?:,|$))")
+_AT_LEAST: Final = regex(r"(?<=\w )au moins(?= ?(?:,|$))")
 
 
 class YearsSaid:
@@ -181,7 +182,7 @@ class YearsSaid:
             if query.points and self.board.has(POINTS):
                 # Points of a scorecard, and no part of a rate.
                 query.points, query.unit = False, f"={POINTS}"
-            if self.take(re.compile(r"\b(?:exprimee?s? |mesuree?s? )?en %")):
+            if self.take(regex(r"\b(?:exprimee?s? |mesuree?s? )?en %")):
                 query.points = True
             said_most = f"{match['m1'] or ''}{match['m2'] or ''}{match['pts'] or ''}"
             if "plus" in said_most or "mieux" in said_most:
@@ -189,7 +190,7 @@ class YearsSaid:
             elif "moins" in said_most:
                 query.op = LEAST
             if query.op in {MOST, LEAST}:
-                self.take(re.compile(r"\b(?:de|le plus de) (?:points?|pts)\b"))
+                self.take(regex(r"\b(?:de|le plus de) (?:points?|pts)\b"))
         if self.take(said.ALL_YEARS) and not query.years and query.every != ALWAYS:
             query.every = query.every or "entre"
             if re.search(r"\bchaque annee\b|\btous les ans\b", self.text):

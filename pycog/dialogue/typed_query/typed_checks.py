@@ -14,6 +14,7 @@ from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_pairs import pairs_of
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 _WITHIN: Final = 0.005
@@ -27,9 +28,9 @@ _BESIDE: Final = frozenset({
     "double",
     "empty", "lacking", "each", "with", "gap", "equal", "within", "not",
 })  # fmt: skip
-_STRICT: Final = re.compile(r"juste|exact|correct|coheren|correspond|faux|fausse|erron|erreur|egal")
-_BLANK: Final = re.compile(r"vide|renseign|blanc|rempli|complet|manqu")
-_TOTAL: Final = re.compile(r"(?:totaux|total|cumul\w*|ensemble|somme)\b")
+_STRICT: Final = regex(r"juste|exact|correct|coheren|correspond|faux|fausse|erron|erreur|egal")
+_BLANK: Final = regex(r"vide|renseign|blanc|rempli|complet|manqu")
+_TOTAL: Final = regex(r"(?:totaux|total|cumul\w*|ensemble|somme)\b")
 _MOST_TOLD: Final = 16
 
 

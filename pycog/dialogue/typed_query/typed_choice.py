@@ -12,25 +12,26 @@ from pycog.dialogue.normalise import normalise, normalise_long, words
 from pycog.dialogue.running import UNREAD
 from pycog.dialogue.state import MARK, State
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.lazy_patterns import regex
 
-_CELLS: Final = re.compile(r"\(([A-Z]{1,3}\d+)\)")
-_NUMBER: Final = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
-_PLACE: Final = re.compile(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
+_CELLS: Final = regex(r"\(([A-Z]{1,3}\d+)\)")
+_NUMBER: Final = regex(r"\d+(?: \d{3})*(?:,\d+)?")
+_PLACE: Final = regex(r"\([A-Z]{1,3}\d+\)|\b[A-Z]{1,3}\d+\b")
 #: A denial or « le plus » that chose rows as a word of them, and a mean of one figure.
-_LOOSE: Final = re.compile(
+_LOOSE: Final = regex(
     r"\(« (?:[^»]* )?(?:pas|sans|hors|ni|sauf|rien)\b[^»]*»|\(« (?:plus|moins|encore) »"
     r"|Moyenne de .*, sur\s1\s(?:cellule|ligne)\b"
 )
 #: What is asked for, and what an answer to that says.
 _OPERATIONS: Final = (
-    (re.compile(r"\b(?:moyen(?:ne|s|nes)?|en moyenne)\b"), re.compile(r"oyen")),
-    (re.compile(r"\b(?:evolution|hausse|baisse|progression) en (?:%|pourcentage)"),
-     re.compile(r"^(?!.*\bPart de\b)", re.DOTALL)),
-    (re.compile(r"\b(?:le|la|les) (?:plus|moins)\b"), re.compile(r"^(?!.*– part de\b)", re.DOTALL)),
+    (regex(r"\b(?:moyen(?:ne|s|nes)?|en moyenne)\b"), regex(r"oyen")),
+    (regex(r"\b(?:evolution|hausse|baisse|progression) en (?:%|pourcentage)"),
+     regex(r"^(?!.*\bPart de\b)", re.DOTALL)),
+    (regex(r"\b(?:le|la|les) (?:plus|moins)\b"), regex(r"^(?!.*– part de\b)", re.DOTALL)),
 )  # fmt: skip
-_OF_ONE_CELL: Final = re.compile(r"=[^()+*/;:-]+![A-Z]{1,3}\d+")
+_OF_ONE_CELL: Final = regex(r"=[^()+*/;:-]+![A-Z]{1,3}\d+")
 #: A turn goes on with the workbook that the last answer was of.
-_GOES_ON: Final = re.compile(r"(?:et|donc|mais|alors|puis) ")
+_GOES_ON: Final = regex(r"(?:et|donc|mais|alors|puis) ")
 #: What is of the selected cell, of the answer itself or of the assistant, and of no row.
 _APART: Final = frozenset({
     "explication", "aide", "politesse", "controle", "source", "formule", "inserer",
@@ -55,61 +56,61 @@ _LOST: Final = (
 )  # fmt: skip
 #: A figure of a report, and a question that names where it stands.
 _OF_REPORT: Final = "COG_KEY_FIGURE("
-_DOCUMENT: Final = re.compile(
+_DOCUMENT: Final = regex(
     r"\b(?:cog|conventions?|rapports?|documents?|annexes?|fiches?|chapitres?|note|reseau|national\w*"
     r"|caisse d|en 20\d\d)\b"
 )
 #: Asks for a reason, which a note or a cell of words gives.
-_WHY: Final = re.compile(r"\b(?:pourquoi|raisons?)\b")
-_NOTED: Final = re.compile(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
-_LATE: Final = re.compile(r"\b(?:retard|prochaine?s? )")
-_STATED_LATE: Final = re.compile(r" : (?:en )?retard\b", re.IGNORECASE)
-_JUDGED: Final = re.compile(
+_WHY: Final = regex(r"\b(?:pourquoi|raisons?)\b")
+_NOTED: Final = regex(r"«[^»]*» \([A-Z]+\d+\)|Le classeur note", re.IGNORECASE)
+_LATE: Final = regex(r"\b(?:retard|prochaine?s? )")
+_STATED_LATE: Final = regex(r" : (?:en )?retard\b", re.IGNORECASE)
+_JUDGED: Final = regex(
     r"\bjugés?\b|objectifs? (?:non )?atteints?|^À zéro point|lignes? par «|le plus fréquent"
 )
-_VERDICT: Final = re.compile(r"(?:Oui|Non)\b")
-_BLANK: Final = re.compile(r"» vides?\)")
-_SAID_BLANK: Final = re.compile(r"» vides?\)|» \([^)]*: vide\b")
+_VERDICT: Final = regex(r"(?:Oui|Non)\b")
+_BLANK: Final = regex(r"» vides?\)")
+_SAID_BLANK: Final = regex(r"» vides?\)|» \([^)]*: vide\b")
 #: What is late is no answer to what is not asked of days.
 _OF_DAYS: Final = "COG_MILESTONE"
-_DAYS: Final = re.compile(
+_DAYS: Final = regex(
     r"\b(?:retards?|echeances?|delais?|dates?|temps|quand|jours?|mois|fini\w*|termin\w*|avance\w*"
     r"|realis\w*|prochain\w*|mesures?|actions?|livr\w*|tard|tot)\b"
 )
 #: A row of the table that a typed query chose by its name.
-_ROW_NAMED: Final = re.compile(r"« [^»]+ » \([^)]*? : ")
-_OF_SEVERAL: Final = re.compile(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
+_ROW_NAMED: Final = regex(r"« [^»]+ » \([^)]*? : ")
+_OF_SEVERAL: Final = regex(r"\b(?:quels|quelles|lesquels|lesquelles)\b")
 _CALCULATED: Final = "calcul"
 #: Two typed amounts may be reckoned with by themselves.
-_AMOUNTS: Final = re.compile(r"\d ?(?:%|€|k€|m€|ke\b|euros?\b|points?\b)")
+_AMOUNTS: Final = regex(r"\d ?(?:%|€|k€|m€|ke\b|euros?\b|points?\b)")
 _TWO: Final = 2
 #: A typed query that found the cell, and no figure in it.
 _EMPTY_CELL: Final = "il n'y en a pas dans la cellule"
-_TOTAL_ROW: Final = re.compile(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
-_SUMMED: Final = re.compile(r"\b(?:totaux|total) de\b|, \d+ lignes :")
+_TOTAL_ROW: Final = regex(r"«\s?Total\b[^»]*» ?,|«\s?TOTAL\b[^»]*» ?,")
+_SUMMED: Final = regex(r"\b(?:totaux|total) de\b|, \d+ lignes :")
 #: Words of a turn that stands on what was told.
 _PIECE: Final = 4
-_NTH: Final = re.compile(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
-_WARNED: Final = re.compile(r"\bAttention\b")
-_DIRECTION: Final = re.compile(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
-_CODE: Final = re.compile(r"\(Code : ([^);]+)")
-_VALUES: Final = re.compile(r"\d valeurs? dans «")
-_FILLED: Final = re.compile(r": avec date\b")
-_MADE: Final = re.compile(
+_NTH: Final = regex(r"\b(?:premi|deuxiem|second|troisiem|dernier)\w*")
+_WARNED: Final = regex(r"\bAttention\b")
+_DIRECTION: Final = regex(r"\b(?:virement|transfert)s?\b.*\b(?:vers|depuis)\b")
+_CODE: Final = regex(r"\(Code : ([^);]+)")
+_VALUES: Final = regex(r"\d valeurs? dans «")
+_FILLED: Final = regex(r": avec date\b")
+_MADE: Final = regex(
     r"\b(?:total|cumul\w*|moins|mais pas|ecart|difference|juste|exact\w*|somme|reste)\b"
 )
-_JUDGES: Final = re.compile(r"\b(Oui|Non), cible\b")
+_JUDGES: Final = regex(r"\b(Oui|Non), cible\b")
 _GAP: Final = "– écart :"
-_ASKS_WHO: Final = re.compile(r"\b(?:qui|quel\w*|lesquel\w*)\b")
-_MADE_OF_TURN: Final = re.compile(r"\b(?:total|en tout|cumul\w*|somme)\b")
-_ADDRESS: Final = re.compile(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
+_ASKS_WHO: Final = regex(r"\b(?:qui|quel\w*|lesquel\w*)\b")
+_MADE_OF_TURN: Final = regex(r"\b(?:total|en tout|cumul\w*|somme)\b")
+_ADDRESS: Final = regex(r"(?<=[(\s])([A-Z]{1,3}\d+)(?=[),])")
 #: Why no column is told where several are meant.
 _WHICH_COLUMN: Final = (
     "Je ne sais pas quelle colonne", "Je ne sais pas le dire en %",
     "Je ne sais pas : la ligne dont nous parlons",
 )  # fmt: skip
 #: A typed query that says which rows it kept.
-_CHOOSES: Final = re.compile(r"(?:« [^»]* »(?:, )?)+ \(")
+_CHOOSES: Final = regex(r"(?:« [^»]* »(?:, )?)+ \(")
 #: What is supposed of an indicator, of which the year may have to be asked.
 _SUPPOSED: Final = "et-si"
 #: Two figures that are told apart by no more than this are one.

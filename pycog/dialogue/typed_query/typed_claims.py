@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -36,6 +35,7 @@ from pycog.dialogue.typed_query.typed_spoken import (
     numbers_of_rows,
 )
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.lazy_patterns import regex
 
 #: Operators that no reading may pass over.
 _TELLING: Final = frozenset({
@@ -54,10 +54,10 @@ _SMALL_CODE: Final = 2
 OPERATOR, PERIOD, NUMBER, CODE, FILLS, UNKNOWN = (
     "operator", "period", "number", "code", "fills", "unknown"
 )  # fmt: skip
-_TOKEN: Final = re.compile(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
-_OPERATORS: Final = tuple((name, re.compile(text)) for name, text in DATA["operators"].items())
+_TOKEN: Final = regex(r"[a-z]+\d+[a-z0-9]*|[a-z]+|\d+(?:[.,]\d+)?|[^ ]")
+_OPERATORS: Final = tuple((name, regex(text)) for name, text in DATA["operators"].items())
 #: Wordings of an operator that outweigh the headings and cells that have their words.
-_SURE: Final = {name: re.compile(text) for name, text in DATA["sure"].items()}
+_SURE: Final = {name: regex(text) for name, text in DATA["sure"].items()}
 _SURER: Final = 3.4
 _FILLS: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split()))
@@ -91,7 +91,7 @@ def _neutral() -> frozenset[str]:
 _OF: Final = frozenset({"de", "des", "du", "d"})
 _MEANS: Final = frozenset({"moyen", "moyenne", "moyens", "moyennes"})
 _SIGNS: Final = frozenset("?!,;:.()'\"-/+&*€%=<>°_@#$")
-_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_A_YEAR: Final = regex(r"(?:19|20)\d\d")
 _LONGEST_RUN: Final = 7
 _INFINITIVE: Final = ("er", "ir", "re")
 _LONG_VERB: Final = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from pycog.dialogue.table_query.plain_tables import DAY, FIGURE, NOTE, TEXT
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.lazy_patterns import regex
 
 #: A row: its sheet and its zero-based row.
 Place = tuple[str, int]
@@ -28,7 +28,7 @@ LONG_WORD: Final = 5
 FILLER: Final = frozenset(DATA["words"]["filler"].split())
 #: First beginnings of families of verbs that are of amounts.
 _OF_AMOUNTS: Final = frozenset({"consomm", "pay", "engag", "realis", "cout"})
-_DENIED: Final = re.compile(DATA["spoken"]["denied"])
+_DENIED: Final = regex(DATA["spoken"]["denied"])
 
 
 @dataclass(frozen=True, eq=False)

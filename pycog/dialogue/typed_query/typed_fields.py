@@ -25,12 +25,13 @@ from pycog.dialogue.table_query.table_periods import Period, is_bare, period_of,
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.equip.open_parts import OpenRow, day_of
+from pycog.lazy_patterns import regex
 
 #: What the cells of a column may be, by a word of its heading.
-_ROLES: Final = {name: re.compile(rf"\b(?:{text})") for name, text in DATA["roles"].items()}
-_UNIT: Final = re.compile(r"\((?:en )?([^()]{1,12})\)")
+_ROLES: Final = {name: regex(rf"\b(?:{text})") for name, text in DATA["roles"].items()}
+_UNIT: Final = regex(r"\((?:en )?([^()]{1,12})\)")
 _SAID_UNITS: Final = DATA["units"]
-_OF_PERIODS: Final = re.compile(r"(?:mois|annees?|exercices?|trimestres?|periodes?|semestres?)\b")
+_OF_PERIODS: Final = regex(r"(?:mois|annees?|exercices?|trimestres?|periodes?|semestres?)\b")
 #: Nouns of what is allowed.
 ALLOWED_NOUNS: Final[tuple[str, ...]] = tuple(DATA["allowance"]["nouns"])
 _ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
@@ -38,7 +39,7 @@ _ALLOWED_BY: Final[tuple[str, ...]] = tuple(DATA["allowance"]["headings"])
 SPELLED: Final = {"st": "saint", "ste": "sainte"}
 #: What only says that a column holds names, before what it names.
 _NAMING: Final = frozenset(map(stem, DATA["words"]["naming"].split()))
-_PART: Final = re.compile(r"dont\b|- |> ")
+_PART: Final = regex(r"dont\b|- |> ")
 
 
 @dataclass(frozen=True, eq=False)

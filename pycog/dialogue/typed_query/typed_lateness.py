@@ -21,11 +21,12 @@ from pycog.dialogue.typed_query.typed_model import Condition
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Cell
+from pycog.lazy_patterns import regex
 from pycog.values import counted, format_date, format_number, serial_of
 
-_CLOSED: Final = re.compile(DATA["lateness"]["closed"])
-_DROPPED: Final = re.compile(DATA["lateness"]["dropped"])
-_LIMIT: Final = re.compile(DATA["lateness"]["limit"])
+_CLOSED: Final = regex(DATA["lateness"]["closed"])
+_DROPPED: Final = regex(DATA["lateness"]["dropped"])
+_LIMIT: Final = regex(DATA["lateness"]["limit"])
 _OF_DAYS: Final = frozenset({"jour", "jours", "semaine", "semaines", "temps", "quel", "quels"})
 _MOST_TOLD: Final = 16
 #: Words that any column of days has.

@@ -48,9 +48,10 @@ from pycog.dialogue.typed_query.typed_fields import (
     naming_noun,
 )
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.lazy_patterns import regex
 
 #: What only numbers a section.
-_NUMBERING: Final = re.compile(
+_NUMBERING: Final = regex(
     r"\d+|[ivx]+|[a-h]|group|titr|chapitr|sect|section|parti|lot|ax|pol|famill|categori|bloc"
 )
 _SHORTEST_CODE: Final = 3
@@ -60,8 +61,8 @@ _WHOLE: Final = 1.0
 _CUT: Final = 0.8
 #: An abbreviation of no more letters may be of any word.
 _SHORT_CUT: Final = 2
-_CODE: Final = re.compile(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
-_CODED: Final = re.compile(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
+_CODE: Final = regex(r"[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}")
+_CODED: Final = regex(r"\b[a-z]{1,6}[ .-]?\d{1,6}(?:[ ./-]\d{1,4}){0,3}\b")
 #: Beginnings of a verb and of the nouns that head columns.
 _KIN: Final = tuple(map(tuple, DATA["kin"]))
 _ALLOWED: Final = tuple(map(tuple, DATA["allowed"]))
@@ -72,9 +73,9 @@ _DENYING: Final = frozenset(
 )
 #: A word that stands in more of the rows tells none of them.
 _MOST_OF: Final = 0.6
-_CUT_SHORT: Final = re.compile(r"\b([a-z]{2,5})\.")
+_CUT_SHORT: Final = regex(r"\b([a-z]{2,5})\.")
 #: Letters in capitals that stand for words: « AOO », « CT ».
-_CAPITALS: Final = re.compile(r"\b[A-Z]{2,5}\b")
+_CAPITALS: Final = regex(r"\b[A-Z]{2,5}\b")
 _SIZES: Final = frozenset(DATA["sizes"].split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,12 +14,13 @@ from pycog.dialogue.typed_query.typed_pivots import is_level, yearly_of
 from pycog.dialogue.typed_query.typed_resolving import bare_fields, figure_groups, is_rate
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.lazy_patterns import regex
 
 #: What is counted at one moment: one month is not added to the next.
 _STOCK: Final = ("etp", "effectif", "stock", "encour", "tau", "disponibl", "presen", "absenteism")
 #: What adds up the periods of a row.
 _CUMULATED: Final = frozenset({"cumul", "total"})
-_YEAR: Final = re.compile(r"\s*\b(?:19|20)\d\d\b")
+_YEAR: Final = regex(r"\s*\b(?:19|20)\d\d\b")
 #: Two printed sums that differ by less are the same.
 _SAME: Final = 0.005
 #: Verbs of what is executed, where no heading has them.
@@ -28,7 +28,7 @@ _SPENDING: Final = ("depens", "consomm")
 #: What is said of a sum that the sheet prints itself.
 PRINTED_ROW: Final = "C'est la ligne « "
 #: A heading of rates, whose cells may be typed as plain numbers: « Taux d'exécution (%) ».
-_RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage|ratio)\b|%")
+_RATE: Final = regex(r"\b(?:taux|tx|pourcentage|ratio)\b|%")
 _RATES: Final = frozenset({"rate", "%"})
 #: Headings of what is allowed in the end, before that of what was allowed at first.
 _IN_THE_END: Final = ("autoris", "maxim", "modif", "definit", "actualis")

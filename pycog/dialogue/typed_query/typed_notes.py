@@ -21,18 +21,19 @@ from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.workbook.cell_answers import said_only
 from pycog.dialogue.workbook.open_cells import grids_of
 from pycog.equip.open_parts import OpenTable
+from pycog.lazy_patterns import regex
 
-_ASIDE: Final = re.compile(DATA["operators"]["aside"])
-_ASKED: Final = re.compile(
+_ASIDE: Final = regex(DATA["operators"]["aside"])
+_ASKED: Final = regex(
     r"\b(?:qui|pourquoi|quand|comment|ou(?= (?:est|sont)\b)|quelle (?:regle|commission|instance))\b"
 )
-_ROWS: Final = re.compile(r"\b(?:combien|quels?|quelles?(?! (?:regle|commission|instance)))\b|\d")
+_ROWS: Final = regex(r"\b(?:combien|quels?|quelles?(?! (?:regle|commission|instance)))\b|\d")
 _FILLER: Final = (
     frozenset(map(stem, DATA["words"]["filler"].split())) | FILLER | SMALL
 )  # fmt: skip
 _FEW: Final = 2
 #: Asks what a word stands for.
-_MEANS: Final = re.compile(
+_MEANS: Final = regex(
     r"\b(?:(?:ca |cela )?(?:veut|veu|veulent) dire(?: quoi)?|signifie\w*(?: quoi)?|que signifie"
     r"|(?:le )?sens d[eu]|sigle|abreviation)\b"
 )
@@ -78,7 +79,7 @@ def meaning(text: str, reader: SheetReader, lexes: Sequence[TypedLexis]) -> Answ
     ]
     if len(said) != 1:
         return None
-    spelled = re.compile(rf"\b{said[0]} ?(?:=|:|signifie|pour) ?\w", re.IGNORECASE)
+    spelled = regex(rf"\b{said[0]} ?(?:=|:|signifie|pour) ?\w", re.IGNORECASE)
     found: dict[str, tuple[str, str]] = {}
     for sheet, place, line in lines_outside(tables_of(reader), grids_of(reader), below=True):
         if spelled.search(line):

@@ -14,24 +14,25 @@ from pycog.dialogue.table_query.table_periods import Period
 from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.workbook.open_cells import MONEY, Cell, shown_as
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
 #: Which way a result should go.
 RISE, FALL, UNKNOWN_WAY = 1, -1, 0
 _WAYS: Final = DATA["ways"]
-_WAY_COLUMN: Final = re.compile(_WAYS["column"])
-_RISES: Final = re.compile(_WAYS["rises"])
-_FALLS: Final = re.compile(_WAYS["falls"])
-_TURNS: Final = re.compile(_WAYS["turns"])
-_SAID_RISE: Final = re.compile(_WAYS["said_rise"])
-_SAID_FALL: Final = re.compile(_WAYS["said_fall"])
-_GOAL_ROW: Final = re.compile(r"(?:cibles?|objectifs?|valeurs? cibles?)\b")
-_TARGET_STEM: Final = re.compile(r"(?:cibl|objecti|obj|seuil|planch|socl|attendu|valeur|max|min)")
+_WAY_COLUMN: Final = regex(_WAYS["column"])
+_RISES: Final = regex(_WAYS["rises"])
+_FALLS: Final = regex(_WAYS["falls"])
+_TURNS: Final = regex(_WAYS["turns"])
+_SAID_RISE: Final = regex(_WAYS["said_rise"])
+_SAID_FALL: Final = regex(_WAYS["said_fall"])
+_GOAL_ROW: Final = regex(r"(?:cibles?|objectifs?|valeurs? cibles?)\b")
+_TARGET_STEM: Final = regex(r"(?:cibl|objecti|obj|seuil|planch|socl|attendu|valeur|max|min)")
 #: What a target of a year says of a part of it too.
-_OF_ANY_TIME: Final = re.compile(r"\b(?:delais?|durees?|taux|part|temps|attente)\b")
-_UNIT_COLUMN: Final = re.compile(r"(?:unites?|mesure en|u)\b")
+_OF_ANY_TIME: Final = regex(r"\b(?:delais?|durees?|taux|part|temps|attente)\b")
+_UNIT_COLUMN: Final = regex(r"(?:unites?|mesure en|u)\b")
 #: A target that is a text: « ≥ 85 % », « au plus 5 jours ».
-_STATED: Final = re.compile(
+_STATED: Final = regex(
     r"\s*(?P<sign>[<>≤≥]\s?=?|au moins|au plus|max(?:imum)?\.?|min(?:imum)?\.?|moins de"
     r"|plus de)?\s*"
     r"(?P<n>-?\d[\d\s\u202f\xa0]*(?:[.,]\d+)?)\s*(?P<unit>%|[a-zA-Zé€/]{0,10})\.?\s*"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -15,17 +14,18 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_fields import Field, telling_of
 from pycog.dialogue.workbook.open_cells import Cell
 from pycog.equip.open_parts import OpenColumn, OpenRow
+from pycog.lazy_patterns import regex
 
 #: Headings of a column of measures, and those of one that may hold some.
-_OF_MEASURES: Final = re.compile(DATA["pivots"]["measures"])
-_MAY_BE: Final = re.compile(DATA["pivots"]["may_be"])
+_OF_MEASURES: Final = regex(DATA["pivots"]["measures"])
+_MAY_BE: Final = regex(DATA["pivots"]["may_be"])
 #: What a row is whose figures are added to none of another kind.
-_ALLOWED: Final = re.compile(DATA["pivots"]["allowed"])
-_USED: Final = re.compile(DATA["pivots"]["used"])
-_WHOLE: Final = re.compile(DATA["pivots"]["whole"])
-_RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
-_UNIT: Final = re.compile(r"\((?:en )?(€|k€|M€|%)\)")
-_LEVELS: Final = re.compile(DATA["pivots"]["levels"])
+_ALLOWED: Final = regex(DATA["pivots"]["allowed"])
+_USED: Final = regex(DATA["pivots"]["used"])
+_WHOLE: Final = regex(DATA["pivots"]["whole"])
+_RATE: Final = regex(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
+_UNIT: Final = regex(r"\((?:en )?(€|k€|M€|%)\)")
+_LEVELS: Final = regex(DATA["pivots"]["levels"])
 _FEWEST: Final = 2
 #: Of the measures of all bodies, so many are there at least.
 _FILLED: Final = 0.6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -16,10 +15,11 @@ from pycog.dialogue.typed_query.typed_meant_columns import in_periods
 from pycog.dialogue.typed_query.typed_measures import Measuring
 from pycog.dialogue.typed_query.typed_model import Limit, Query
 from pycog.dialogue.typed_query.typed_pairs import pairs_of
+from pycog.lazy_patterns import regex
 from pycog.values import format_number
 
-_POINTS: Final = re.compile(r"points?\b|pts?\b")
-_OBTAINED: Final = re.compile(r"\b(?:obten|acqui|marqu|realis|gagn|attribu|score|note finale)")
+_POINTS: Final = regex(r"points?\b|pts?\b")
+_OBTAINED: Final = regex(r"\b(?:obten|acqui|marqu|realis|gagn|attribu|score|note finale)")
 _WEIGHS: Final = ("pes", "poid", "ponder", "compt", "val", "rapport")
 _LOSES: Final = ("perd", "perte", "manqu", "laiss")
 _SHARES: Final = frozenset({"part", "proportion", "pourcentage", "%", "pourcent"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,10 +16,11 @@ from pycog.dialogue.typed_query.typed_lateness import counted_days, planned_and_
 from pycog.dialogue.typed_query.typed_resolving import group_named
 from pycog.dialogue.typed_query.typed_telling import Telling
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.lazy_patterns import regex
 from pycog.values import counted, format_date, format_number, serial_of
 
-_CLOSED: Final = re.compile(DATA["lateness"]["closed"])
-_DROPPED: Final = re.compile(DATA["lateness"]["dropped"])
+_CLOSED: Final = regex(DATA["lateness"]["closed"])
+_DROPPED: Final = regex(DATA["lateness"]["dropped"])
 _BETWEEN: Final = frozenset({
     "many", "much", "list", "mean", "largest", "smallest", "longest", "shortest", "each", "with",
     "both", "gap", "whether", "within", "median", "apart", "lapse",
@@ -29,7 +29,7 @@ _DUE: Final = frozenset({
     "ahead", "list", "many", "much", "when", "who", "oldest", "newest", "both", "within", "with",
 })  # fmt: skip
 #: Words of what ends of itself.
-_EXPIRES: Final = re.compile(r"echeance|terme|expir|termin|fini|achev")
+_EXPIRES: Final = regex(r"echeance|terme|expir|termin|fini|achev")
 _MOST_TOLD: Final = 16
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -21,14 +20,15 @@ from pycog.dialogue.typed_query.typed_entries import (
 from pycog.dialogue.typed_query.typed_fields import Field
 from pycog.dialogue.typed_query.typed_lexis import TypedLexis
 from pycog.dialogue.typed_query.typed_words import Said
+from pycog.lazy_patterns import regex
 
-_FIRST: Final = re.compile(DATA["spoken"]["first"])
+_FIRST: Final = regex(DATA["spoken"]["first"])
 _NUMBERED: Final = frozenset(DATA["spoken"]["numbered"].split())
-_RANGE: Final = re.compile(
+_RANGE: Final = regex(
     r"\b(?:de|du|d|des|entre)(?: la| le| l)? \d{3,} (?:a|au|et)(?: la| le| l)? \d{3,}"
 )
 _SHORTEST_NUMBER: Final = 3
-_A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_A_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: Words of how long something took: « en retard de combien de jours » is of days and of no cell.
 _OF_DAYS: Final = frozenset(
     {"jour", "jours", "semaine", "semaines", "mois", "temps", "combien", "depuis"}

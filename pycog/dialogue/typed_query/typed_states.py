@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.normalise import normalise_long
@@ -11,9 +10,10 @@ from pycog.dialogue.typed_query.typed_data import DATA
 from pycog.dialogue.typed_query.typed_entries import Place
 from pycog.dialogue.typed_query.typed_fields import Dataset, Field, Record
 from pycog.dialogue.typed_query.typed_model import Condition
+from pycog.lazy_patterns import regex
 
-_YES: Final = re.compile(DATA["cells"]["yes"])
-_NO: Final = re.compile(DATA["cells"]["no"])
+_YES: Final = regex(DATA["cells"]["yes"])
+_NO: Final = regex(DATA["cells"]["no"])
 #: Beginnings of a state of what still waits.
 _WAITING: Final = ("en cours", "en instance", "en attente", "a traiter", "ouvert", "non traite")
 

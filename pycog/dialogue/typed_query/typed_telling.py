@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -22,12 +21,11 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import shown_as
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 _MOST_ROWS: Final = 8
-_ASKED_UNIT: Final = re.compile(
-    r"\ben (k ?€|keuros|milliers d euros|m ?€|millions d euros|euros|€)"
-)
+_ASKED_UNIT: Final = regex(r"\ben (k ?€|keuros|milliers d euros|m ?€|millions d euros|euros|€)")
 #: First letter of a unit as it is typed → the unit.
 _UNITS: Final = {"k": "k€", "m": "M€", "e": "€", "€": "€"}
 _MOST_NAMED: Final = 40

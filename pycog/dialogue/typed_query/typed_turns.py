@@ -53,6 +53,7 @@ from pycog.dialogue.typed_query.typed_turns_times import (
     take_ordinal,
 )
 from pycog.dialogue.typed_query.typed_words import accented, numbered
+from pycog.lazy_patterns import regex
 
 _MOST_TURNS: Final = 6
 #: A question of fewer words than this leans on what was said before it.
@@ -66,9 +67,9 @@ _ALL: Final = 4.0
 _KEPT: Final = ("gap", "move", "minus", "share", "rate", "mean", "median", "rest", "reach")
 #: Beginnings of verbs that say that a price is asked for.
 _COSTS: Final = ("cout", "depens", "pay", "vaut", "regl", "factur")
-_FOLLOWS: Final = re.compile(r"\bsuivante?\b")
+_FOLLOWS: Final = regex(r"\bsuivante?\b")
 #: What would be, and is not.
-_CONDITIONAL: Final = re.compile(
+_CONDITIONAL: Final = regex(
     r"\b(?:aurai(?:t|ent) (?:donne|fait|rapporte|ramene|valu|obtenu|eu)|"
     r"(?:donn|f|rapport|ramen|vaud|obtiend)e?rai(?:t|ent))\b"
 )

@@ -13,15 +13,16 @@ from pycog.dialogue.typed_query.typed_model import Condition, Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_said import Said
 from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.lazy_patterns import regex
 
-_PERCENT: Final = re.compile(
+_PERCENT: Final = regex(
     r"(?:(?:et|donc|soit|ca (?:fait|donne)|c est|combien|quoi) )*en (?:%|pour ?cent(?:age)?s?)"
     r"(?: (?:ca (?:fait|donne)|c est)(?: combien| quoi)?)?(?: ?\?)?"
 )
-_BY_HOW_MUCH: Final = re.compile(r"(?:et |mais |donc )*(?:c est )?de combien(?: ?\?)?")
+_BY_HOW_MUCH: Final = regex(r"(?:et |mais |donc )*(?:c est )?de combien(?: ?\?)?")
 #: Operators whose answer tells by how much.
 _APART: Final = (*JUDGED, "gap", "move", "minus")
-_SORTED: Final = re.compile(
+_SORTED: Final = regex(
     r"(?:(?:et|ok|puis|merci de|peux tu|pouvez vous) )*(?:me |les |le |la )*"
     r"(?:re)?(?:tri|class|ordonn)(?:e|es|er|ez|ons)(?: (?:les|moi|moi ca|ca|cela|la liste|tout))* "
     r"(?:par|selon|sur) (?:ordre (?:de )?)?(?P<what>.+?)"

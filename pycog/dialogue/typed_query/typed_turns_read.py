@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,16 +15,15 @@ from pycog.dialogue.typed_query.typed_reading import query_of
 from pycog.dialogue.typed_query.typed_steps import Step, step_of
 from pycog.dialogue.typed_query.typed_turns_again import in_order
 from pycog.dialogue.typed_query.typed_turns_said import Said
+from pycog.lazy_patterns import regex
 
 #: A reading that is worse by more than the best one leaves out words that tell.
 _LOST: Final = 1.4
 _TRIED: Final = 6
 #: Leaves out what is named behind it.
-_LEAVES_OUT: Final = re.compile(r"(?:sans|hors|sauf|excepte\w*|hormis)\b")
+_LEAVES_OUT: Final = regex(r"(?:sans|hors|sauf|excepte\w*|hormis)\b")
 #: A value that begins as a correction does, and letters of a word that are compared.
-_DENIED: Final = re.compile(
-    r"(?:et |mais |pour |les |des |ceux )*(?P<value>non (?P<word>[a-z]{4,}))"
-)
+_DENIED: Final = regex(r"(?:et |mais |pour |les |des |ceux )*(?P<value>non (?P<word>[a-z]{4,}))")
 _STEM: Final = 5
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from pycog.lazy_patterns import regex
+
 _FILE: Final = Path(__file__).parent.parent / "data" / "typed_turns.toml"
 _DATA: Final[dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-_MARKS: Final = {name: re.compile(text) for name, text in _DATA["marks"].items()}
-_PLAINER: Final = tuple((re.compile(text), means) for text, means in _DATA["plainer"].items())
+_MARKS: Final = {name: regex(text) for name, text in _DATA["marks"].items()}
+_PLAINER: Final = tuple((regex(text), means) for text, means in _DATA["plainer"].items())
 _NUMBERS: Final[dict[str, int]] = _DATA["numbers"]
 _RANKS: Final[dict[str, int]] = _DATA["ranks"]
 _LEADING: Final = frozenset(_DATA["words"]["leading"].split())

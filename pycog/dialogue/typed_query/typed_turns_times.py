@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,13 +9,12 @@ from pycog.dialogue.typed_query.typed_folding import RANKS
 from pycog.dialogue.typed_query.typed_model import Query, copied
 from pycog.dialogue.typed_query.typed_steps import Step
 from pycog.dialogue.typed_query.typed_turns_said import Said
+from pycog.lazy_patterns import regex
 
 #: How many months a part of a year has → what it is called.
 _PARTS: Final = {3: "trimestre", 6: "semestre"}
-_ORDINAL: Final = re.compile(
-    r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?"
-)
-_NUMBERED: Final = re.compile(r"\b([1-4] ?(?:er?|eme|ere))\b(?! (?:trim|sem|mois))")
+_ORDINAL: Final = regex(r"(?:(?:le|du|au|pour|sur|et) )*(?P<n>[1-4]) ?(?:er|e|eme|nd)(?: ?\?)?")
+_NUMBERED: Final = regex(r"\b([1-4] ?(?:er?|eme|ere))\b(?! (?:trim|sem|mois))")
 _PAIR: Final = 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,9 +17,10 @@ from pycog.dialogue.typed_query.typed_model import Query
 from pycog.dialogue.typed_query.typed_resolving import figure_groups
 from pycog.dialogue.workbook.cell_answers import with_formula
 from pycog.dialogue.workbook.open_cells import MONEY
+from pycog.lazy_patterns import regex
 
 #: « Combien nous coûte un appel », « coût moyen d'un appel », « à combien revient un appel ».
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"\b(?:(?:coute|coutent|revient|reviennent)(?: en moyenne)?(?: t il| t elle)? (?:une?|chaque)"
     r"|cout(?:s)?(?: (?:moyen|unitaire|complet|annuel|de revient))*"
     r" (?:d une?|par|(?:de|pour) chaque)) (?P<unit>.+)"

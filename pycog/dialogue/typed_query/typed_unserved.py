@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import calendar
-import re
 from typing import Final
 
 from pycog.dialogue.table_query.table_periods import Period, periods_in
 from pycog.dialogue.typed_query.typed_model import Query
+from pycog.lazy_patterns import regex
 
 #: A unit in which a figure is wanted: no single question is answered in another one.
-_IN_UNIT: Final = re.compile(
+_IN_UNIT: Final = regex(
     r"\ben (?P<unit>k ?€|k ?euros?|milliers?|jours|semaines|heures|mois(?! de))(?: |$)"
     r"(?!(?:19|20)\d\d)"
 )
 #: So long before or behind what was told.
-_RELATIVE: Final = re.compile(
-    r"\b(?:ans?|mois|jours?|semaines?|trimestres?) plus (?:tot(?:al)?|tard)\b"
-)
+_RELATIVE: Final = regex(r"\b(?:ans?|mois|jours?|semaines?|trimestres?) plus (?:tot(?:al)?|tard)\b")
 #: What would be, where nothing is supposed by a typed number.
-_SUPPOSED: Final = re.compile(
+_SUPPOSED: Final = regex(
     r"\b(?:et )?si (?:il|elle|on|ils|elles|nous|l on|c|ca|le|la|les)\b.*"
     r"\b(?:av(?:ait|aient|ions)|etai(?:t|ent)|faisai(?:t|ent)|passai(?:t|ent))\b"
 )
 #: How many months a period of a name has.
 _LENGTHS: Final = {"trimestr": 3, "semestr": 6, "mensuel": 1}
-_BY_PERIOD: Final = re.compile(r"\bpar (?:trimestre|semestre|mois)\b")
-_SCALED: Final = re.compile(r"\b(?:divis\w+|multipli\w+|tripl\w+)\b")
+_BY_PERIOD: Final = regex(r"\bpar (?:trimestre|semestre|mois)\b")
+_SCALED: Final = regex(r"\b(?:divis\w+|multipli\w+|tripl\w+)\b")
 
 
 def is_unserved(text: str) -> bool:

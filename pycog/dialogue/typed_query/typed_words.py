@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.dialogue.normalise import normalise, normalise_long
 from pycog.dialogue.spoken import digits
+from pycog.lazy_patterns import regex
 
 #: A number word alone is a number behind a bound: « plus de cent salariés ».
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"\b((?:(?:plus|moins) (?:de|d|que)|au (?:moins|plus|maximum|minimum)|superieure?s? a"
     r"|inferieure?s? a|exactement|depass\w+|exced\w+) )"
     r"(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante"
@@ -20,10 +20,10 @@ _BOUND: Final = re.compile(
 #: Stands before each of two columns of which one is divided by the other.
 QUOTIENT: Final = "quotient"
 #: A rate that is said in brackets: « taux de recouvrement (encaissé / notifié) ».
-_IN_BRACKETS: Final = re.compile(
+_IN_BRACKETS: Final = regex(
     r"\btaux (?:de |d )([a-z]+)( .*?)? ?\( ?([a-z][a-z ]*?) ?/ ?([a-z][a-z ]*?) ?\)"
 )
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LETTERS: Final = regex(r"[^\W\d_]+")
 
 
 def numbered(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import Answer
@@ -10,9 +9,10 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.asked_not_told import told_lines
+from pycog.lazy_patterns import regex
 
-_UNIT: Final = re.compile(r"\ben (mois|semaines|heures|minutes)\b(?! d)")
-_YEAR: Final = re.compile(r"\b(?:an|annee) (?:(?P<last>derniere?|passee?)|prochaine?)\b")
+_UNIT: Final = regex(r"\ben (mois|semaines|heures|minutes)\b(?! d)")
+_YEAR: Final = regex(r"\b(?:an|annee) (?:(?P<last>derniere?|passee?)|prochaine?)\b")
 _NOT_SO: Final = "Je ne sais pas le dire en {unit} : le classeur ne le porte pas dans cette unité."
 _WHICH: Final = "Je ne sais pas : je n'ai rien trouvé de {year}. Écrivez l'année et la ligne."
 

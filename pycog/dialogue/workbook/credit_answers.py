@@ -42,6 +42,7 @@ from pycog.dialogue.workbook.credit_lines import (
 )
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
+from pycog.lazy_patterns import regex
 from pycog.values import counted, display
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ def credits_answer(asked: Asked, context: Context) -> Answer | None:
 
 
 #: Asks whether one line is exceeded, and not which ones are, or by how much.
-_ASKS_IF: Final = re.compile(
-    r"^(?!.*\b(?:combien|quel(?:le)?s?|lesquel\w+|lequel|laquelle|liste\w*)\b)"
-)
+_ASKS_IF: Final = regex(r"^(?!.*\b(?:combien|quel(?:le)?s?|lesquel\w+|lequel|laquelle|liste\w*)\b)")
 
 
 class _Credits(CreditComparisons):

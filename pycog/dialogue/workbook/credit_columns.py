@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import same
@@ -12,6 +11,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import Cell
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenTable
@@ -25,7 +25,7 @@ def own_heading(table: OpenTable, text: str) -> bool:
 
 
 _SHORTEST: Final = 4
-_REST_COLUMN: Final = re.compile(r"(?:disponibles?|restes?|restant|solde|non consommes?)\b.*")
+_REST_COLUMN: Final = regex(r"(?:disponibles?|restes?|restant|solde|non consommes?)\b.*")
 
 
 def typed_rest(pair: tuple[Cell, Cell], node: Computed, context: Context) -> str:

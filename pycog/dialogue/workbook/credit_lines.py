@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -15,11 +14,12 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.known_amounts import credit_pairs
 from pycog.dialogue.workbook.open_cells import Book, Cell
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
 
-OVER: Final = re.compile(
+OVER: Final = regex(
     r"\b(?:respecte\w*|dans les clous|depass\w*|explos\w+|crev\w+|en depassement"
     r"|au dela (?:du|de (?:son|leur|la"
     r"|l)) (?:budget|vote|autorise\w*"
@@ -27,7 +27,7 @@ OVER: Final = re.compile(
     r"|enveloppe))\b(?: (?:le |la |l |du |son |leur |ses |leurs |de )*(?:budgets?|votee?s?"
     r"|autorisee?s?|credits?|enveloppes?|prevus?))?"
 )
-LEFT: Final = re.compile(
+LEFT: Final = regex(
     r"\b(?:(?:il )?(?:me |nous )?rest(?:es?|ent|ait|aient|era)(?: t il| il)?"
     r"(?: a (?:depenser|consommer|executer"
     r"|engager|utiliser))?|restant\w*|disponibles?|soldes?|non (?:consomme|execute|depense"
@@ -36,7 +36,7 @@ LEFT: Final = re.compile(
     r"|(?:peu[xt]|pouvons)(?: nous| je| on)? encore depenser|marge|sous (?:execution"
     r"|consommation))\b"
 )
-RATE: Final = re.compile(
+RATE: Final = regex(
     r"\b(?:taux|tx|pourcentage|%|niveau) (?:d |de |de l )?(?:execut\w+|consomm\w+|realis\w+"
     r"|depens\w+"
     r"|utilis\w+)|\b(?:execute|consomme|depense|utilise)\w* (?:a combien|a quelle hauteur"
@@ -48,57 +48,55 @@ RATE: Final = re.compile(
     r"|\ba (?:quel(?:le)?|combien de) (?:pourcentage|taux|niveau|hauteur|%|pour ?cents?)"
     r"(?=.*\b(?:execut|consomm|depens|utilis))"
 )
-GROWN: Final = re.compile(r"\b(?:augment|progress|hauss|accru|cru\b)\w*")
-SHRUNK: Final = re.compile(r"\b(?:baiss|diminu|recul|reduit)\w*")
+GROWN: Final = regex(r"\b(?:augment|progress|hauss|accru|cru\b)\w*")
+SHRUNK: Final = regex(r"\b(?:baiss|diminu|recul|reduit)\w*")
 #: Changed, up or down.
-EITHER_WAY: Final = re.compile(r"\b(?:boug|chang|vari|evolu)\w*")
-COMPARE: Final = re.compile(
+EITHER_WAY: Final = regex(r"\b(?:boug|chang|vari|evolu)\w*")
+COMPARE: Final = regex(
     r"\b(?:compar\w+|evolution|evolue\w*|variation|varie\w*|ecarts?|differences?|augment\w+"
     r"|progress\w+|bais+\w+|hausse|diminu\w+|de combien|par rapport a|contre|entre)\b"
 )
-SHARE: Final = re.compile(
+SHARE: Final = regex(
     r"\b(?:(?:quelle )?parts?|poids|proportion|pourcentage|que represente\w*|represente\w*"
     r"|pese\w*)\b"
 )
-SUM: Final = re.compile(
+SUM: Final = regex(
     r"(?<=[a-z]) ?\+ ?(?=[a-z])|\b(?:totaux|total|somme|cumul\w*|ensemble"
     r"|au total|en tout|global\w*)\b"
 )
-MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-LARGEST: Final = re.compile(
+MEAN: Final = regex(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+LARGEST: Final = regex(
     r"\bmeilleure?s?\b|\b(?:(?:le|la|les) )?(?:plus|mieux) (?:gros|grosse|grand|grande|important"
     r"|importante|eleve"
     r"|elevee"
     r"|fort|forte|haut|haute|depens\w*|execut\w*|consomm\w*)s?\b|\bmaximum\b|\ble plus\b|\bmieux\b"
 )
-SMALLEST: Final = re.compile(
+SMALLEST: Final = regex(
     r"\b(?:(?:le|la|les) )?(?:plus (?:petit|petite|faible|bas|basse)s?|moins (?:eleve|elevee|fort"
     r"|forte|bien|depens\w*|execut\w*|consomm\w*)s?)\b|\bminimum\b|\ble moins\b|\bpires?\b"
     r"|\bmoins bons?\b"
 )
-WHY: Final = re.compile(
+WHY: Final = regex(
     r"\b(?:(?:et )?pourquoi(?: (?:il|elle|c) est .*)?|la raison|a cause de quoi|explique\w*)"
 )
-LIMIT: Final = re.compile(
+LIMIT: Final = regex(
     r"\b(?P<way>moins|plus|sous|au dessous|au dessus|en dessous|inferieure?s?"
     r"|superieure?s?) (?:de |des |a |les )?(?P<n>\d{1,3}(?:[.,]\d+)?) ?(?:%|pour ?cents?)"
 )
-TOTAL_ROW: Final = re.compile(r"\b(?:brute?s?|general\w*|ensemble|depenses?)\b")
-ALL_LINES: Final = re.compile(
+TOTAL_ROW: Final = regex(r"\b(?:brute?s?|general\w*|ensemble|depenses?)\b")
+ALL_LINES: Final = regex(
     r"\b(?:toutes? (?:les )?lignes|chaque ligne|par ligne|ligne par ligne|toutes)\b"
 )
 #: Judges a line by its rate: « la moins bien exécutée ».
-JUDGED: Final = re.compile(
-    r"\b(?:mieux|(?:moins|plus) bien|mal) (?:execut|consomm|depens|utilis)\w*"
-)
+JUDGED: Final = regex(r"\b(?:mieux|(?:moins|plus) bien|mal) (?:execut|consomm|depens|utilis)\w*")
 #: Words that say that the workbook is meant, and not the agreement.
-OWN: Final = re.compile(
+OWN: Final = regex(
     r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|realis\w*|lignes?|cellules?|classeur|feuille"
     r"|tableau|fichier)\b"
 )
 PARTS: Final = ("ligne", "dont")
 #: What leads to the whole that something is a share of.
-_WITHIN: Final = re.compile(r"\b(?:dans|sur|parmi|du|au)(?: (?:le|la|les|l|montant))* $")
+_WITHIN: Final = regex(r"\b(?:dans|sur|parmi|du|au)(?: (?:le|la|les|l|montant))* $")
 
 
 class CreditLines:

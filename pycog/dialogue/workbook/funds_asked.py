@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.entities import Question
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.workbook.open_cells import Book
     from pycog.equip.open_parts import OpenTable
 
-_ALL: Final = re.compile(
+_ALL: Final = regex(
     r"\b(?:(?:pour|sur|de|dans|en|avec) )?(?:total (?:de |sur |pour )?)?"
     r"(?:(?:tous|toutes|(?:l )?ensemble|(?:la )?totalite|cumul)"
     r"(?: (?:les|des|de tous les|nos|ces))*(?: (?:deux|trois|\d))?|(?:les )?(?:deux|trois|\d))"

@@ -24,13 +24,14 @@ from pycog.dialogue.table_query.turn_patterns import (
     bare_turn,
 )
 from pycog.dialogue.vocabulary import vocabulary
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
     from pycog.dialogue.turn import Context
 
 #: What hangs on something that was told before.
-_HANGS: Final = re.compile(
+_HANGS: Final = regex(
     r"(?:(?:pourquoi|quand|qui|combien)$|et|donc|alors|du coup|pareil|idem|meme chose|soit"
     r"|dont|ca|cela|pour (?:quel|combien|quoi)"
     r"|lesquel\w+|lequel|laquelle|l autre|les autres|le reste|de combien|sur combien|qui ca"
@@ -38,7 +39,7 @@ _HANGS: Final = re.compile(
     r"|les (?:deux|trois|quatre|cinq|[2-5]) (?:premi\w+|derni\w+|autres)"
     r"|la (?:premiere|deuxieme|seconde|troisieme|derniere|suivante|precedente))\b"
 )
-_SAME: Final = re.compile(r"(?:et )?(?:pareil|idem|meme (?:chose|question|calcul))\b")
+_SAME: Final = regex(r"(?:et )?(?:pareil|idem|meme (?:chose|question|calcul))\b")
 #: Words that name nothing of a workbook.
 _EMPTY: Final = frozenset(
     map(
@@ -60,36 +61,36 @@ _EMPTY: Final = frozenset(
         ),
     )
 )
-_YEAR: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2}(?:e|er|eme)?|%|€|t[1-4]|k€)")
-_PARTED: Final = re.compile(r"\b(?P<first>\d{1,3})[ .-]\d{1,3}\b")
-_NUMBER: Final = re.compile(r"\(n° (\d{1,3})\)")
+_YEAR: Final = regex(r"(?:(?:19|20)\d\d|\d{1,2}(?:e|er|eme)?|%|€|t[1-4]|k€)")
+_PARTED: Final = regex(r"\b(?P<first>\d{1,3})[ .-]\d{1,3}\b")
+_NUMBER: Final = regex(r"\(n° (\d{1,3})\)")
 _HALF_READ: Final = (
     "Je ne sais pas : je n'ai lu que le début de ce numéro. Nommez la ligne par ses mots."
 )
 #: Letters of a word that names something.
 _LONG: Final = 4
-_EXCEPT: Final = re.compile(
+_EXCEPT: Final = regex(
     r"\b(?:sauf|hors|excepte|hormis|a part|sans)(?: (?:en|l annee|pour|celui de|celle de|ceux de))?"
     r" (?P<year>(?:19|20)\d\d)\b"
 )
-_NAMED_BY: Final = re.compile(
+_NAMED_BY: Final = regex(
     r"(?<!\w)(?:m|mr|mme|monsieur|madame|chez|en|pour|par|du|de|la|des|au|et) (?=(?P<word>[a-z]+))"
 )
-_NEVER: Final = re.compile(r"[Jj]amais|[Aa]ucun|sans (?:date|valeur)|vide")
+_NEVER: Final = regex(r"[Jj]amais|[Aa]ucun|sans (?:date|valeur)|vide")
 _NOT_USED: Final = (
     "Je ne donne pas de réponse : je ne sais pas tenir compte de « {word} ». Posez la question "
     "sans ce mot, ou avec les mots du classeur."
 )
-_NTH: Final = re.compile(r"^(?:et |pour )*l[ea] (?:\w+ieme|\d{1,2}e(?:me)?)\b(?! trim| sem| mois)")
+_NTH: Final = regex(r"^(?:et |pour )*l[ea] (?:\w+ieme|\d{1,2}e(?:me)?)\b(?! trim| sem| mois)")
 _NO_SUCH_PLACE: Final = (
     "Je ne sais pas : la liste que j'ai donnée n'a pas cette place. Nommez la ligne."
 )
 #: What sets the last figure against another one.
-_COMPARES: Final = re.compile(
+_COMPARES: Final = regex(
     r"\b(?:au dessus|en dessous|depass\w*|superieure?s?|inferieure?s?|(?:plus|moins) qu\w*)\b"
     r"|^de combien$"
 )
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"^(?:Oui|Non)\b|[Éé]cart|[Ss]upérieur|[Ii]nférieur|[Dd]épass|[Rr]este|jours|Évolution|aucun"
     r"|au-dessus|en dessous|tteint|^Total|[Pp]lus |[Mm]oins "
 )
@@ -97,7 +98,7 @@ _NOT_COMPARED: Final = (
     "Je ne sais pas comparer : ce que je trouve n'est qu'une des deux valeurs. Nommez les deux "
     "colonnes, ou les deux années."
 )
-_SHEET: Final = re.compile(r"feuille « (?P<name>.+?) »")
+_SHEET: Final = regex(r"feuille « (?P<name>.+?) »")
 #: What is said of the answer itself, or computed with its figure.
 _OF_ANSWER: Final = frozenset({"suite", "calcul", "source", "formule", "inserer", "arithmetique"})
 _NOTHING: Final = (

@@ -38,49 +38,50 @@ from pycog.dialogue.workbook.register_rows import (
     day_ref,
 )
 from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.lazy_patterns import regex
 from pycog.values import counted, display, format_date, serial_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
-_DAYS: Final = re.compile(
+_DAYS: Final = regex(
     r"\b(?:(?:avec |de |en |depuis )?combien de (?:jours?|temps)(?: (?:de |d ))?(?:retard|avance)?"
     r"|retard de combien(?: de jours)?|combien de retard|quel(?:le)? (?:retard|avance)"
     r"|nombre de jours(?: de | d )?(?:retard|avance)?|d avance|en avance)\b"
 )
-_LONGEST: Final = re.compile(
+_LONGEST: Final = regex(
     r"\b(?:(?:et )?(?:la|le|l)?quelle?s? )?(?:est )?(?:en retard )?(?:depuis )?(?:le |la )?plus"
     r" (?:longtemps|ancienn?e?s?|vieux|vieille|en retard|gros(?:se)?|tardive?)(?: retard)?\b"
     r"|\bplus (?:gros|grand|long) retard\b"
 )
-_ONE_ASKED: Final = re.compile(
+_ONE_ASKED: Final = regex(
     r"(?:et |alors )*(?:la|le|laquelle|lequel|quel(?:le)? (?!mesures|actions|jalons)[a-z]+)\b"
 )
 #: Words of lateness beside those that say which measures are meant.
-_REASON: Final = re.compile(r"\bpourquoi\b|\b(?:cause|raison|explique\w*|explication)s?\b")
-_SPOKEN: Final = re.compile(r"\bretards?\b|\bdepuis\b")
-_BY: Final = re.compile(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
-_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-_EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
-_RATE: Final = re.compile(
+_REASON: Final = regex(r"\bpourquoi\b|\b(?:cause|raison|explique\w*|explication)s?\b")
+_SPOKEN: Final = regex(r"\bretards?\b|\bdepuis\b")
+_BY: Final = regex(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
+_MEAN: Final = regex(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+_EARLY: Final = regex(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
+_RATE: Final = regex(
     r"\b(?:taux|part|pourcentage|proportion|%)(?: (?:de|des|d))?(?: (?:mesures?|actions?|jalons?))?"
 )
-_DONE_RATE: Final = re.compile(
+_DONE_RATE: Final = regex(
     r"\b(?:taux|part|pourcentage|%) (?:de |d )?(?:cloture|realisation|achevement|traitement"
     r"|resolution)s?\b"
 )
-_MOST: Final = re.compile(
+_MOST: Final = regex(
     r"\b(?:a|ont|cumule\w*|compte\w*)? ?le plus (?:de |d )?(?=retards?|mesures?|actions?|jalons?)"
 )
 #: Asks about one measure that was named before.
-_ABOUT_ONE: Final = re.compile(r"\bqui (?:la|le|l) \w+|\bs en occupe")
+_ABOUT_ONE: Final = regex(r"\bqui (?:la|le|l) \w+|\bs en occupe")
 #: One alone is asked for: « la prochaine échéance », not « les prochaines ».
-_NEXT_ONE: Final = re.compile(r"\bprochaine?\b")
-_IN_PER_CENT: Final = re.compile(r"\ben ?(?:%|pour ?cents?)")
-_AMONG: Final = re.compile(r"\b(?:parmi|lequel|laquelle|l a ete)\b")
+_NEXT_ONE: Final = regex(r"\bprochaine?\b")
+_IN_PER_CENT: Final = regex(r"\ben ?(?:%|pour ?cents?)")
+_AMONG: Final = regex(r"\b(?:parmi|lequel|laquelle|l a ete)\b")
 _NEVER: Final = 10**7
 #: « Sont-ils tous réalisés à temps ? »
-_ALL: Final = re.compile(
+_ALL: Final = regex(
     r"\b(?:ils |elles )?(?:sont|ont)(?: (?:t )?(?:ils|elles|ete|bien))* (?:tous|toutes)\b"
 )
 

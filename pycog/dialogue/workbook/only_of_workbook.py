@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
@@ -14,9 +13,10 @@ from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.cell_answers import NOT_COMPUTED
 from pycog.dialogue.workbook.sheet_answers import queried_workbook, workbook_answer
+from pycog.lazy_patterns import regex
 
 #: Has a sheet checked: « contrôle cette feuille ».
-_CHECKS: Final = re.compile(
+_CHECKS: Final = regex(
     r"^(?:(?:peux tu|tu peux|pouvez vous|merci de) )?(?:controle[rz]?|verifie[rz]?)"
     r" (?:moi )?(?:cette|ce|la|le|ma|mon|tout|toute) ?"
     r"(?:la |le )?(?:feuille|classeur|fichier|tableau|annexe|onglet)?\b"

@@ -16,6 +16,7 @@ from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.sheet import GridReader, MapReader, SheetReader, quoted
 from pycog.errors import CellError
+from pycog.lazy_patterns import regex
 from pycog.values import Scalar, display, format_date, format_number, serial_of
 from pycog.xlsx.cells import column_letters
 
@@ -24,27 +25,27 @@ if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: Marks of a value that is missing.
-_MISSING: Final = re.compile(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|en attente)", re.I)
-_RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
-_RATE_COLUMN: Final = re.compile(r"(?:taux|tx|pourcentage|%|avancement|progression)\b")
+_MISSING: Final = regex(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|en attente)", re.I)
+_RATE: Final = regex(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
+_RATE_COLUMN: Final = regex(r"(?:taux|tx|pourcentage|%|avancement|progression)\b")
 #: A rate typed as a ratio is no larger than this.
 _LARGEST_RATIO: Final = 1.5
 #: Headings of columns whose numbers name something and are never added up.
-NAMES: Final = re.compile(
+NAMES: Final = regex(
     r"(?:n ?[°o]?|no|num(?:ero)?s?|fiches?|codes?|ref(?:erence)?s?|rang|ordre|exercices?|annees?"
     r"|an|mois|campagne|indicateurs?|page|version|compte|chapitre|article)\b.*"
 )
 #: Columns of years, whose thousands are not set apart.
-_OF_YEARS: Final = re.compile(r"(?:exercices?|annees?|millesimes?|campagnes?)\b")
+_OF_YEARS: Final = regex(r"(?:exercices?|annees?|millesimes?|campagnes?)\b")
 _YEARS: Final = range(1900, 2200)
 #: « Prime par ETP (€) »
-_UNIT_OF_ROW: Final = re.compile(r"\((€|k€|M€)\)\s*$")
+_UNIT_OF_ROW: Final = regex(r"\((€|k€|M€)\)\s*$")
 #: Units of money as cells and headings say them.
 MONEY: Final = frozenset({"€", "k€", "M€"})
 _AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
 #: What may stand beside the figures of a number: « Ind. 7 ».
 _PREFIX: Final = 6
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+_NUMBER: Final = regex(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

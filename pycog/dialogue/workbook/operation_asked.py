@@ -16,6 +16,7 @@ from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.asked_not_told import all_told
 from pycog.dialogue.workbook.cell_answers import INTENT
+from pycog.lazy_patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Rule:
 
 
 def _rule(asked: str, told: str, name: str) -> _Rule:
-    return _Rule(re.compile(asked), re.compile(told), name)
+    return _Rule(regex(asked), regex(told), name)
 
 
 #: A cell that holds nothing, or no number, answers whatever was asked of it.
@@ -68,15 +69,15 @@ _RULES: Final = (
     ),
 )  # fmt: skip
 #: A share of a whole is never more than the whole.
-_SHARE: Final = re.compile(r"\b(?:proportion|part) (?:de|du|des|d)\b")
+_SHARE: Final = regex(r"\b(?:proportion|part) (?:de|du|des|d)\b")
 _TOO_MUCH: Final = (
     "Je ne sais pas : la part que je trouve dépasse le tout. Nommez la partie et le tout par leurs "
     "lignes ou leurs colonnes."
 )
 #: A mean of one figure is that figure: « montant moyen par foyer » asks for another.
-_OF_ONE: Final = re.compile(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
+_OF_ONE: Final = regex(r"\bmoyenne de .*, sur 1 (?:cellule|ligne)\b")
 #: A rate that is put on top of what is asked: « moins 3 % ».
-_CHANGED: Final = re.compile(
+_CHANGED: Final = regex(
     r"(?:\b(?:moins|plus|(?:major|augment|minor|diminu|baiss|redui)\w* de)|[+-]) ?"
     r"(\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?\b)"
 )
@@ -85,7 +86,7 @@ _NOT_CHANGED: Final = (
     "Demandez le montant, puis « moins … % »."
 )
 #: What is left out of a calculation, which is then no term of it.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"\b(?:sans (?:compter|prendre|tenir compte d\w+)|hors|non compris) (?:(?:les?|la|l|du|des) )?"
     r"([a-z]{4,})"
 )
@@ -97,14 +98,14 @@ _OF_ITSELF: Final = (
     "Je ne sais pas : je ne trouve que la partie, et pas le tout dont elle est une part. Nommez "
     "les deux par leurs lignes ou leurs colonnes."
 )
-_MEANS: Final = re.compile(r"\b(?:AVERAGE\w*|MEDIAN)\(")
+_MEANS: Final = regex(r"\b(?:AVERAGE\w*|MEDIAN)\(")
 #: A rate, and what it is of: a column of that name holds it.
-_RATE: Final = re.compile(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
-_RATE_TOLD: Final = re.compile(rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d")
+_RATE: Final = regex(r"\b(?:taux|tx)(?: (?:de|d|des|du)(?: l[ae]?)?)? ([a-z]{4,})?")
+_RATE_TOLD: Final = regex(rf"%|\btaux\b|\bpart\b|{_BLANK}|\b0,\d")
 _ROOT: Final = 6
 #: What an answer on lateness says, and a question that asks for it.
-_LATE: Final = re.compile(r"\ben retard : \d|\bjours? de retard\b")
-_LATE_ASKED: Final = re.compile(
+_LATE: Final = regex(r"\ben retard : \d|\bjours? de retard\b")
+_LATE_ASKED: Final = regex(
     r"\b(?:retard\w*|echeances?|echu\w*|depass\w*|delais?|temps|termin\w*|fini\w*|clos\w*|solde\w*"
     r"|cloture\w*|livr\w*|date\w*|tenu\w*|respect\w*|attend\w*|aurai\w*|devai\w*|dev(?:oir|ront)"
     r"|traine\w*|glisse\w*|derap\w*|avance\w*|jours|quand|encore|toujours|urgent\w*|alertes?"
@@ -121,8 +122,8 @@ _ANOTHER: Final = (
     "Nommez la ligne, la colonne et le calcul."
 )
 #: Years of age of what is owed, which bound no amount: « les plus de 5 ans ».
-_AGE: Final = re.compile(r"\b(?:plus|moins) de \d+ (?:ans?|mois|jours?|semaines?)\b")
-_AMOUNT_BOUND: Final = re.compile(r"[<>≤≥] ?\d+ ?(?:€|[(,;:)])")
+_AGE: Final = regex(r"\b(?:plus|moins) de \d+ (?:ans?|mois|jours?|semaines?)\b")
+_AMOUNT_BOUND: Final = regex(r"[<>≤≥] ?\d+ ?(?:€|[(,;:)])")
 
 
 def other_operation(answer: Answer, question: str, before: State, reader: SheetReader) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog import conventions
@@ -15,9 +14,10 @@ from pycog.dialogue.table_query.initials import FILLER
 from pycog.dialogue.table_query.table_data import DOCUMENTS
 from pycog.dialogue.turn import Context
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
-_NAMED: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
-_SHEET: Final = re.compile(r"« ([^»]+) »")
+_NAMED: Final = regex(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_SHEET: Final = regex(r"« ([^»]+) »")
 #: A shorter word stands in labels of all kinds.
 _TELLS: Final = 6
 #: Words of many labels, which name no row.
@@ -29,13 +29,13 @@ _NOT_HERE: Final = (
     "vous demandez. Un autre document en parle ({source}) : nommez-le si vous le voulez."
 )
 #: A part of the workbook, and no line of a budget.
-_PART: Final = re.compile(r"\b(?:chantier|volet|axe|theme|thematique|domaine|bloc|famille)s?\b")
+_PART: Final = regex(r"\b(?:chantier|volet|axe|theme|thematique|domaine|bloc|famille)s?\b")
 _NO_PART: Final = (
     "Je ne sais pas : je n'ai trouvé aucune partie de ce nom dans votre classeur. Nommez la ligne, "
     "ou la convention si c'est d'elle que vous parlez."
 )
 #: What is allowed is told by rules, of whatever row it is asked.
-_MAY: Final = re.compile(
+_MAY: Final = regex(
     r"\b(?:peut|peux|peuvent|pouvons|puis je|a t on le droit|ai je le droit|autorise\w*|permis|doit"
     r"|doivent|faut il)\b"
 )

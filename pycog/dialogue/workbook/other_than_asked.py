@@ -5,31 +5,31 @@ A share, days, one row, a row that is chosen: an answer of another form is of an
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.table_query.best_readings import tables_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
     from pycog.dialogue.turn import Context
 
 #: « En % » asks for a share or a rate; « 82 % » is a number that was typed.
-_IN_PERCENT: Final = re.compile(r"(?<![\d ])(?<!\d )%|\bpourcentages?\b|\ben (?:% |%)")
+_IN_PERCENT: Final = regex(r"(?<![\d ])(?<!\d )%|\bpourcentages?\b|\ben (?:% |%)")
 _NO_PERCENT: Final = (
     "Je ne sais pas le dire en % : ce que je trouve est un montant. Nommez les deux valeurs. "
     "J'ai trouvé : {told}"
 )
-_DAYS: Final = re.compile(r"\b(?:combien|nombre|nb) de jours?\b")
+_DAYS: Final = regex(r"\b(?:combien|nombre|nb) de jours?\b")
 _NO_DAYS: Final = (
     "Je ne sais pas : vous demandez des jours, et ce que je trouve n'en donne pas. Nommez la ligne "
     "et les deux dates."
 )
-_NONE: Final = re.compile(r"(?:: |\) : )(?:aucune ligne|0 ligne)\W*$")
+_NONE: Final = regex(r"(?:: |\) : )(?:aucune ligne|0 ligne)\W*$")
 #: What asks for rows: of these, none may be the answer.
-_ASKS_ROWS: Final = re.compile(
+_ASKS_ROWS: Final = regex(
     r"\b(?:quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|combien|liste\w*|y a|a t on|reste\w*"
     r"|aucune?|autres?|ceux|celles|qui n|tous|toutes|des|les|nombre|nb|sans|pas"
     r"|jamais|encore)\b"
@@ -39,35 +39,33 @@ _NOTHING_FOUND: Final = (
     "la colonne."
 )
 #: One column that must hold a day of some year, and nothing.
-_BOTH: Final = re.compile(r"(?P<column>[^,(«»]+?) : [^,)]*(?:19|20)\d\d.*« (?P=column) » vide")
+_BOTH: Final = regex(r"(?P<column>[^,(«»]+?) : [^,)]*(?:19|20)\d\d.*« (?P=column) » vide")
 _NEVER_BOTH: Final = (
     "Je ne sais pas de quelle date est l'année : la colonne que je trouve serait à la fois de "
     "cette année et vide. Nommez la colonne."
 )
 #: What is left of a whole is not told without one of its lines.
-_LACKING: Final = re.compile(
+_LACKING: Final = regex(
     r"^« (?P<sheet>[^»]+) » – «[^»]+» sans «.*laissé de côté : .*\((?P<cell>[A-Z]{1,3}\d+)\)"
 )
 _NOT_WITHOUT: Final = (
     "Je ne sais pas : {cell} n'a pas de valeur, et le reste du total ne se calcule pas sans elle."
 )
-_VOID_TOTAL: Final = re.compile(r'" ?(?:sous )?total[^"]*" [^:]*: vide \([a-z]+\d+\)\W*$')
-_OF_TOTAL: Final = re.compile(r"\b(?:sous )?tota(?:l|ux)\b")
+_VOID_TOTAL: Final = regex(r'" ?(?:sous )?total[^"]*" [^:]*: vide \([a-z]+\d+\)\W*$')
+_OF_TOTAL: Final = regex(r"\b(?:sous )?tota(?:l|ux)\b")
 _NO_TOTAL: Final = (
     "Je ne sais pas de quelle ligne : le total n'a rien dans cette colonne. Nommez la ligne."
 )
 #: A turn on the one row that was told.
-_ONE: Final = re.compile(
+_ONE: Final = regex(
     r"(?:et |mais |donc |du coup |alors )*(?:elle|il|celui ci|celle ci)\b"
     r"(?! (?:(?:me|nous|lui|leur|vous|te|n|en) )*(?:y a|faut|fallait|faudra\w*|rest\w*|manqu\w*|y))"
 )
-_THIS: Final = re.compile(
+_THIS: Final = regex(
     r"\b(?:ce|cette|cet) (?:poste|ligne|action|mesure|virement|service|indicateur|site|projet)\b"
     r"(?! (?:la|ci)\b)?"
 )
-_SEVERAL: Final = re.compile(
-    r"\b(?:[2-9]|\d\d+) (?:lignes?|mesures?|virements?|actions?)\b(?! sur)"
-)
+_SEVERAL: Final = regex(r"\b(?:[2-9]|\d\d+) (?:lignes?|mesures?|virements?|actions?)\b(?! sur)")
 _ONLY_ONE: Final = (
     "Je ne sais pas de quelle ligne : nous parlions d'une seule, et ce que je trouve est de "
     "plusieurs. Nommez la ligne."
@@ -77,7 +75,7 @@ _NOT_THIS: Final = (
     "Posez la question en entier."
 )
 #: « Quels mouvements sont passés devant le conseil ? » chooses rows; a rule is none.
-_WHICH_ROWS: Final = re.compile(
+_WHICH_ROWS: Final = regex(
     r"(?:et |donc )?(?:quel(?:le)?s|lesquel(?:le)?s|combien de|combien d) "
     r"(?:mouvements|virements|actions|mesures|operations|projets|reports|jalons|lignes)\b"
     r"(?!.*\b(?:peu(?:t|vent)|doi(?:t|vent)|faut|pourr\w+|devr\w+|possibles?|autoris\w+"

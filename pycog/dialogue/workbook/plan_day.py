@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenTable
 
-_AS_OF: Final = re.compile(
+_AS_OF: Final = regex(
     r"\b(?:situation|etat|arretee?|date|mise a jour|a jour|maj|point)\b ?(?:au|du|le)?"
 )
-_DATED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_DATED: Final = regex(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 def as_of(table: OpenTable) -> dt.date | None:

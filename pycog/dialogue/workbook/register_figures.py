@@ -22,61 +22,62 @@ from pycog.dialogue.workbook.cell_answers import (
 from pycog.dialogue.workbook.open_cells import NAMES, Cell, parts_of, shown_as, stems_of
 from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
 from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.lazy_patterns import regex
 from pycog.values import counted, format_number
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
 #: Headings of what was planned, and of what was spent of it.
-_PLANNED: Final = re.compile(
+_PLANNED: Final = regex(
     r"\b(?:budgets?|prevue?s?|previsions?|previsionnel\w*|alloue\w*|autorise\w*|enveloppes?"
     r"|estime\w*|vote\w*|credits?)\b"
 )
-_SPENT: Final = re.compile(
+_SPENT: Final = regex(
     r"\b(?:depens\w*|execut\w*|consomm\w*|engage\w*|facture\w*|paye\w*|mandate\w*|cout reel)\b"
 )
 #: What is asked of the figures, the first that fits counts.
-_PER: Final = re.compile(r"\bpar (?P<by>\w+)(?= ?[?.!]*$)")
-_OVER: Final = re.compile(
+_PER: Final = regex(r"\bpar (?P<by>\w+)(?= ?[?.!]*$)")
+_OVER: Final = regex(
     r"\b(?:depass\w+|exced\w+|au dessus|hors|surcouts?|en depassement)(?: (?:de|du|le|la|leur|leurs"
     r"|son|sa|ses))*(?: (?:budgets?|enveloppes?|prevue?s?|previsions?))?(?: et)?(?: (?:de|par) "
     r"combien)?(?! ?(?:de )?\d)"
 )
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     r"\b(?:taux|pourcentage|part|%)(?: (?:de|d|du|des))?(?: (?:la|l))? ?(?:consommation|execution"
     r"|depenses?|depense|utilisation|consomme\w*)\b|\bconsomm\w+ a (?:quel|combien)\w*"
     r"(?: (?:pourcentage|%|pour cent))?"
 )
-_REST: Final = re.compile(
+_REST: Final = regex(
     r"\b(?:que |il |combien )?(?:(?:en )?rest\w+|disponible|solde|non (?:depens\w+|consomm\w+))"
     r"(?: t (?:il|elle|on))?(?: (?:encore|il))?(?: (?:a|de))?(?: (?:depens\w+|consomm\w+|engager"
     r"|disponible))?(?: (?:sur|pour|dans))?"
 )
-_MEAN: Final = re.compile(r"\b(?:en )?moyen(?:ne)?s?\b")
-_MOST: Final = re.compile(
+_MEAN: Final = regex(r"\b(?:en )?moyen(?:ne)?s?\b")
+_MOST: Final = regex(
     r"\b(?:(?:le|la|les) )?plus (?P<how>chere?s?|couteu\w+|gros(?:se)?s?|eleve\w*|importante?s?"
     r"|haute?s?|avance\w*|grande?s?)\b|\ble plus(?= (?:d |de )?(?:budget|depens|avanc))"
 )
-_LEAST: Final = re.compile(
+_LEAST: Final = regex(
     r"\b(?:(?:le|la|les) )?(?:moins (?P<how>chere?s?|couteu\w+|eleve\w*|avance\w*|importante?s?)"
     r"|plus (?:petite?s?|faibles?|basse?s?|bas))\b"
 )
-_TOTAL: Final = re.compile(
+_TOTAL: Final = regex(
     r"\b(?:(?:au|en|le|du|de) )?(?:total\w*|totaux|tout\b|somme|cumul\w*|globale?\w*|ensemble)\b"
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"\b(?P<way>moins|plus|au moins|au plus|superieure?s?|inferieure?s?|au dessus|en dessous|sous"
     r"|au dela|depass\w+)(?: (?:de|d|a|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|€|euros?|pour ?cents?)?"
 )
 #: Days between two dates of an entry.
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     r"\b(?:delai|duree|temps|combien de (?:jours?|temps)|nombre de jours?)(?: (?:y a t il|il y a"
     r"|s est il ecoule|ecoule))? entre (?:la |le |l )?(?P<first>[a-z ]+?)"
     r" et (?:la |le |l |sa |son )?"
     r"(?P<last>[a-z]+)"
 )
-_OFTEN: Final = re.compile(
+_OFTEN: Final = regex(
     r"\b(?:quel(?:le)?s?|le|la|les|l) (?P<what>\w+) (?:qui )?(?:(?:revien\w+|est|sont|apparai\w+)"
     r" )?(?:le |la |les )?plus (?:souvent|frequent\w*|courant\w*)"
 )
@@ -84,18 +85,16 @@ _OFTEN: Final = re.compile(
 _FAMILY: Final = {"reception": "recue", "arrivee": "recue", "depot": "deposee", "fin": "terminee"}
 _ROOT: Final = 4
 #: Words about the question and not about the register.
-_AROUND: Final = re.compile(
+_AROUND: Final = regex(
     r"\b(?:quel(?:le)?s?|lesquel(?:le)?s|combien|quoi|qui|a t on|on a|avons nous|est ce que"
     r"|coutent?|cout|et de combien|mme|mr|madame|monsieur|actuellement|aujourd hui)\b"
 )
-_RATED: Final = re.compile(r"\b(?:avancement|taux|part|pourcentage|realisation)\b|%")
-_COSTS: Final = re.compile(r"cher|cout")
-_ADVANCES: Final = re.compile(r"\bavanc\w*|%")
-_LISTS: Final = re.compile(
-    r"\b(?:liste\w*|lesquel(?:le)?s|quel(?:le)?s|detail\w*|chaque|chacun\w*)\b"
-)
+_RATED: Final = regex(r"\b(?:avancement|taux|part|pourcentage|realisation)\b|%")
+_COSTS: Final = regex(r"cher|cout")
+_ADVANCES: Final = regex(r"\bavanc\w*|%")
+_LISTS: Final = regex(r"\b(?:liste\w*|lesquel(?:le)?s|quel(?:le)?s|detail\w*|chaque|chacun\w*)\b")
 #: Asks for something else than a figure.
-_NO_FIGURE: Final = re.compile(r"\b(?:quand|qui|pourquoi|comment|ou en|quelle date)\b")
+_NO_FIGURE: Final = regex(r"\b(?:quand|qui|pourquoi|comment|ou en|quelle date)\b")
 _DATED: Final = ("échéance", "fait le", "date")
 _FEWEST: Final = 3
 _EQUAL: Final = ("au moins", "au plus")

@@ -15,49 +15,50 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.workbook.open_cells import Cell, number_of, stems_of
 from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.lazy_patterns import regex
 from pycog.values import excerpt, format_date, format_number, serial_of
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
-_MORE: Final = re.compile(
+_MORE: Final = regex(
     r"\b(?:plus (?:de|que)|superieure?s? a|au dessus de|au dela de|depassent?|excedent)"
     r" ?(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<k>k ?€|ke\b|k\b|€|euros?)?"
 )
-_LESS: Final = re.compile(
+_LESS: Final = regex(
     r"\b(?:moins (?:de|que)|inferieure?s? a|au dessous de|en dessous de)"
     r" ?(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<k>k ?€|ke\b|k\b|€|euros?)?"
 )
-_YEAR: Final = re.compile(r"\b(?:(?:pour|en|de|sur|l annee|annee|fin) )*((?:19|20)\d\d)\b")
-_CODED: Final = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,5}")
-_CODE: Final = re.compile(r"\b([a-z]{1,3}) ?[- ]?(\d{1,4})\b")
+_YEAR: Final = regex(r"\b(?:(?:pour|en|de|sur|l annee|annee|fin) )*((?:19|20)\d\d)\b")
+_CODED: Final = regex(r"[A-Za-z]{1,4}[ -]?\d{1,5}")
+_CODE: Final = regex(r"\b([a-z]{1,3}) ?[- ]?(\d{1,4})\b")
 #: Who is asked for: headings of columns of people and services.
-_WHO: Final = re.compile(
+_WHO: Final = regex(
     r"^(?:et )?(?:c est )?qui\b(?! bloque)|\b(?:par|de|a) qui\b|\b(?:pilot\w*|responsables?"
     r"|porteurs?"
     r"|en charge|referents?|s (?:en )?occupe\w*|suit|gere|porte)\b"
 )
-_WHO_COLUMN: Final = re.compile(
+_WHO_COLUMN: Final = regex(
     r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
     r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
 )
 #: Who decided stands in a column of its own: « Décision », « Autorisé par ».
-_DECIDED: Final = re.compile(r"\b(?:decid|autoris|valid|approuv|sign)(?:e|ee|es|ees|er)\b")
-_DECIDED_COLUMN: Final = re.compile(
+_DECIDED: Final = regex(r"\b(?:decid|autoris|valid|approuv|sign)(?:e|ee|es|ees|er)\b")
+_DECIDED_COLUMN: Final = regex(
     r"(?:decid\w*|decision\w*|autoris\w* par|autorite|valid\w*(?: par)?|approuv\w* par"
     r"|signataire)\b.*"
 )
 #: What stands in the way is asked of the remarks.
-_REMARK: Final = re.compile(
+_REMARK: Final = regex(
     r"\ba quoi (?:a servi|ont servi|sert|servent)\b|\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*"
     r"|pourquoi|remarques?|observations?|commentaires?"
     r"|precisions?|la raison|quelle raison|explications?)\b"
 )
-REMARK_COLUMN: Final = re.compile(
+REMARK_COLUMN: Final = regex(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
-SORT_COLUMN: Final = re.compile(r"(?:natures?|types?|genres?|sortes?|categories?)\b.*")
-_DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
+SORT_COLUMN: Final = regex(r"(?:natures?|types?|genres?|sortes?|categories?)\b.*")
+_DUE: Final = regex(r"\b(?:echeances?|date limite|pour quand|quand)\b")
 _MEANS_NOTHING: Final = frozenset(
     map(
         stem,
@@ -228,9 +229,9 @@ def _by_blank(asked: Asked, entries: Entries) -> None:
         asked.spans.append((match.start(), end))
 
 
-_OR: Final = re.compile(r"\bou\b")
-_MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
-_LACKING: Final = re.compile(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
+_OR: Final = regex(r"\bou\b")
+_MONTH: Final = regex(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b")
+_LACKING: Final = regex(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
 
 
 def titled(table: OpenTable, pattern: re.Pattern[str], said: str = "") -> OpenColumn | None:
@@ -328,7 +329,7 @@ def _by_number(asked: Asked, entries: Entries) -> None:
         if column.role or all(entries.cell(row, column).number is None for row in entries.rows):
             continue
         for title in words(normalise(column.title))[:1]:
-            pattern = re.compile(rf"\b{title}s? (?:n ?°? ?|numero )?(\d{{1,4}})\b")
+            pattern = regex(rf"\b{title}s? (?:n ?°? ?|numero )?(\d{{1,4}})\b")
             told = asked.take(pattern)
             if told is not None:
                 wanted = float(told[1])

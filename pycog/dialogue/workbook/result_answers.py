@@ -44,13 +44,14 @@ from pycog.dialogue.workbook.result_pairs import (
     Pair,
 )
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
+from pycog.lazy_patterns import regex
 from pycog.values import counted_points
 
 if TYPE_CHECKING:
     pass
 
 
-_POINTS_ASKED: Final = re.compile(r"\b(?:combien de|des|les|nos) points?\b|\bpoints? obten")
+_POINTS_ASKED: Final = regex(r"\b(?:combien de|des|les|nos) points?\b|\bpoints? obten")
 
 
 def results_answer(asked: Asked, context: Context) -> Answer | None:

@@ -23,6 +23,7 @@ from pycog.dialogue.workbook.credit_lines import SHRUNK
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.dialogue.workbook.result_pairs import Pair, ResultPairs
 from pycog.dialogue.workbook.sheet_asking import Named, cells_of
+from pycog.lazy_patterns import regex
 from pycog.values import counted_points
 
 #: What the rows are called.
@@ -36,7 +37,7 @@ _GOOD: Final = (
 _LESS: Final = r"(?:ne (?:le |l )?(?:sont|etaient) plus|plus|pas|non|mais pas|ni)"
 _MORE: Final = r"(?:(?:le|l) (?:sont|etaient)|oui|atteints?|bons?|verts?)"
 #: « Lesquels étaient bons en 2012 et plus en 2013 », or the other way round.
-SWITCHED: Final = re.compile(
+SWITCHED: Final = regex(
     rf"\b(?P<no>(?:pas|non|n etaient pas|ne l etaient pas)(?: \w+)? )?{_GOOD}"
     rf"(?: (?:en|pour|sur))? (?P<first>20\d\d)\b,? ?(?:et|mais|puis|alors que?|,)?"
     rf"(?: (?:qui|ils|elles|l|y))*(?: (?P<less>{_LESS})| (?P<more>{_MORE}))(?: \w+){{0,3}}?"

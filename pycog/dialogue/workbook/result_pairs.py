@@ -17,6 +17,7 @@ from pycog.dialogue.workbook.cell_answers import enumerated
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
 from pycog.dialogue.workbook.stated_directions import RISE, stated_direction
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
@@ -26,7 +27,7 @@ _MET: Final = (
     r"(?:attei[gnt]\w*|tenu\w*|rempli\w*|respect\w*|a l objectif|conformes?"
     r"|reussi\w*|bons?)"
 )
-MISSED_ASKED: Final = re.compile(
+MISSED_ASKED: Final = regex(
     rf"\b{_NOT}(?: (?:ete|encore|toujours|sont|est|l|la|le|les|leur|son))* {_MET}"
     rf"|\b{_MET} (?:pas|jamais)\b|\bn (?:ont|a|est|sont)(?: l| la)? {_MET} pas"
     r"|\b(?:en retard|en dessous|sous (?:l |la |leur |son )?(?:objectif|cible)s?"
@@ -34,69 +35,67 @@ MISSED_ASKED: Final = re.compile(
     r"|rates?|manques?|en echec|en dessous (?:de )?(?:l |la |leur )?(?:objectif|cible)s?"
     r"|decroch\w+ de l objectif)\b"
 )
-NOT_LATE: Final = re.compile(r"\b(?:pas|non|aucune?)(?: \w+)? en retard\b")
-MET_ASKED: Final = re.compile(
+NOT_LATE: Final = regex(r"\b(?:pas|non|aucune?)(?: \w+)? en retard\b")
+MET_ASKED: Final = regex(
     rf"\b{_MET}\b|\b(?:depass\w*|superieure?s?|au dessus)(?: (?:de|a|la|le|l|leur|les|son|sa|ses"
     rf"|du))*"
     r"(?: (?:objectifs?|cibles?))?"
 )
-ATTAINED: Final = re.compile(r"\b(?:taux|degre|pourcentage|niveau|%) (?:d |de l |de )?attein\w*")
-GAP: Final = re.compile(
+ATTAINED: Final = regex(r"\b(?:taux|degre|pourcentage|niveau|%) (?:d |de l |de )?attein\w*")
+GAP: Final = regex(
     r"\b(?:ecarts?|differences?|distance|combien manque\w*|(?:il )?manque\w*(?: t il)?(?: combien)?"
     r"|de combien|loin|points? (?:en dessous|au dessus)|retard de)\b(?: (?:a|avec|par rapport a"
     r"|de|entre)"
     r"(?: (?:l |la |son |leur |le )*)?(?:objectifs?|cibles?))?"
 )
-EXTREME: Final = re.compile(
+EXTREME: Final = regex(
     r"\b(?:(?:le|la|les) )?(?:plus (?:gros\w*|grand\w*|important\w*|fort\w*|eleve\w*|loin"
     r"|mauvais\w*"
     r"|petit\w*|faible\w*|bas\w*|haut\w*)|pire|meilleure?s?|moins bons?|maximum|minimum|mieux)\b"
     r"|\ble (?:plus|moins)\b"
 )
-NEGATIVE: Final = re.compile(
+NEGATIVE: Final = regex(
     r"\b(?:negati\w+|defavorables?|en moins|en dessous|retard|loin|pire|mauvais\w*|manque)\b"
 )
-POSITIVE: Final = re.compile(
+POSITIVE: Final = regex(
     r"\b(?:positi\w+|favorables?|en plus|au dessus|depassement|mieux|meilleur\w*)\b"
 )
-SMALL: Final = re.compile(r"\b(?:plus (?:petit|faible|bas)\w*|minimum|le moins)\b")
-MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-SUM: Final = re.compile(r"\b(?:total|totaux|somme|cumul\w*)\b")
-SHARE_OF: Final = re.compile(
+SMALL: Final = regex(r"\b(?:plus (?:petit|faible|bas)\w*|minimum|le moins)\b")
+MEAN: Final = regex(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+SUM: Final = regex(r"\b(?:total|totaux|somme|cumul\w*)\b")
+SHARE_OF: Final = regex(
     r"\b(?:taux|parts?|pourcentage|proportion) (?:d |des |de )(?=objectifs?|indicateurs?|cibles?)"
 )
-MOVED: Final = re.compile(
+MOVED: Final = regex(
     r"\b(?:ont |a |qui ont )?(?:le plus )?(?:progress|augment|baiss|diminu|recul|amelior|degrad)\w*"
     r"(?: le plus)?"
 )
 #: Asks how one result moved from a year to another.
-CHANGED: Final = re.compile(
+CHANGED: Final = regex(
     r"\b(?:comment (?:(?:a|ont|est ce que|as t) )?)?(?:(?:a|ont) )?(?:t (?:il|elle) )?"
     r"(?:evolu\w*|progress\w*|augment\w*|baiss\w*|diminu\w*|variation|hausse|varie)"
     r"(?: (?:des?|du|d))?\b(?: entre\b)?"
 )
-SINCE: Final = re.compile(r"\bdepuis\b")
-EACH: Final = re.compile(
+SINCE: Final = regex(r"\bdepuis\b")
+EACH: Final = regex(
     r"\b(?:chaque (?:annee|an|fois)|tous les ans|toutes les annees|par an|annee par annee)\b"
 )
-POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
-COUNT: Final = re.compile(
+POINTS: Final = regex(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
+COUNT: Final = regex(
     r"\bcombien (?:d |de |y a t il d )?(?:indicateurs?|objectifs?|cibles?)\b"
     r"|\bnombre d (?:indicateurs?|objectifs?)\b"
 )
 #: Labels whose figure is the better the lower it is, most often: the sheet must say it.
-LOWER: Final = re.compile(
+LOWER: Final = regex(
     r"\b(?:delais?|absent\w*|invalid\w*|rejet\w*|erreurs?|reclamations?|couts?|attentes?|anomal\w*"
     r"|impay\w*|indus?|retards?|abandons?|accidents?|pannes?|vacan\w+|fraudes?|contentieux|plaintes?)\b"
 )
 #: Words that say that the workbook is meant, and not the agreement.
-OWN: Final = re.compile(
+OWN: Final = regex(
     r"\b(?:realis\w*|resultats?|atteint\w*|cellules?|classeur|feuille|tableau|fichier|inscrit\w*"
     r"|saisi\w*|constat\w*|ecarts?|depass\w*|en retard|obtenu\w*)\b"
 )
-WHY: Final = re.compile(
-    r"\b(?:pourquoi|la raison|explique\w*|commentaires?|observations?|remarques?)\b"
-)
+WHY: Final = regex(r"\b(?:pourquoi|la raison|explique\w*|commentaires?|observations?|remarques?)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.answers import Answer
@@ -10,9 +9,10 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import State
 from pycog.dialogue.workbook.asked_not_told import all_told
+from pycog.lazy_patterns import regex
 
 #: What figures are divided by; behind it stands no name, which would be somebody's.
-_PER: Final = re.compile(
+_PER: Final = regex(
     r"\bpar (?P<one>agent|salarie|etp|personne|tete|poste|collaborateur|habitant|assure"
     r"|beneficiaire|dossier|appel|visite)s?\b"
     r"(?! (?!(?:en|pour|sur|au|aux|a|et|ou|dans|de|du|des|depuis|cette|l|la|le|les|svp|stp"

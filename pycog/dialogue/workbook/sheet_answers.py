@@ -35,12 +35,13 @@ from pycog.dialogue.workbook.sheet_asking import Asked, cells_of, rows_named
 from pycog.dialogue.workbook.transfer_answers import transfers_answer
 from pycog.equip.model import ENTRIES
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.values import counted, counted_points
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow
 
-BLANK: Final = re.compile(
+BLANK: Final = regex(
     r"\b(?:resultats?|realises?|valeurs?|donnees?|executes?) (?:qui )?manqu\w+|"
     r"\b(?:vides?|a remplir|a completer|a renseigner|(?:non|pas) (?:encore )?(?:renseigne|saisi"
     r"|rempli"
@@ -50,8 +51,8 @@ BLANK: Final = re.compile(
     r"|valeur|donnee)s?)\b"
 )
 _ENTERED: Final = ("réalisé", "exécuté", "fait le", "commentaire")
-_POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
-_OBTAINED: Final = re.compile(r"\b(?:obten\w+|avons nous|a t on|on a|acquis)\b")
+_POINTS: Final = regex(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
+_OBTAINED: Final = regex(r"\b(?:obten\w+|avons nous|a t on|on a|acquis)\b")
 _SHOWN: Final = 12
 _EXTRA: Final = frozenset(
     map(stem, words("encore reste restent quelle quelles quoi faut il saisie donnees donnee a"))
@@ -60,7 +61,7 @@ _EXTRA: Final = frozenset(
 _OF_AGREEMENT: Final = {"objectif", "budget", "reference"}
 _OPEN: Final = "Je dois lire la feuille active. Ouvrez le classeur et posez à nouveau la question."
 #: Words of a question that only an open workbook answers.
-ABOUT_SHEET: Final = re.compile(
+ABOUT_SHEET: Final = regex(
     r"\b(?:realise\w*|execut\w*|depasse\w*|cellules?|classeur|feuille|en retard|restes?(?:nt)?"
     r"|virements?|ecarts?|registre|mesures?|jalons?|lignes?|attein\w+|consomm\w*|saisi\w*)\b"
 )
@@ -152,15 +153,15 @@ def queried_workbook(
 
 #: Kind of a table → what a question about another kind says, where a workbook has several.
 _VETO: Final = {
-    "virements": re.compile(r"\b(?:indicateurs?|objectifs?|cibles?|mesures?|actions?|jalons?)\b"),
-    "mesures": re.compile(
+    "virements": regex(r"\b(?:indicateurs?|objectifs?|cibles?|mesures?|actions?|jalons?)\b"),
+    "mesures": regex(
         r"\b(?:indicateurs?|objectifs?|cibles?|budgets?|credits?|execut\w*|virements?|vote\w*)\b"
     ),
-    "crédits": re.compile(
+    "crédits": regex(
         r"\b(?:indicateurs?|objectifs?|cibles?|virements?|mesures?|actions?|jalons?|retards?"
         r"|attein\w+|realis\w+)\b"
     ),
-    "résultats": re.compile(
+    "résultats": regex(
         r"\b(?:mesures?|jalons?|virements?|budgets?|execut\w*|credits?|consomm\w*|vote\w*)\b"
     ),
 }

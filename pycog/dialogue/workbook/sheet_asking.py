@@ -13,42 +13,43 @@ from pycog.dialogue.normalise import words
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.dialogue.workbook.funds_asked import tables_asked
 from pycog.dialogue.workbook.open_cells import Book, Cell, number_of, stems_of
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
 
 #: A year, with the words that lead to it.
-YEAR: Final = re.compile(
+YEAR: Final = regex(
     r"\b(?:(?:pour|en|de|sur|l exercice|l annee|exercice|annee|fin) )*((?:19|20)\d\d)\b"
 )
 #: Two years and those between them.
-YEARS: Final = re.compile(
+YEARS: Final = regex(
     r"\b(?:(?:sur|de|pour|en|entre) )?((?:19|20)\d\d) ?(?:-|/|a|au|jusqu a|(?:et )?jusqu en) ?"
     r"((?:19|20)\d\d)\b"
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"\b(?:(?:l )?(?:indicateurs?|indicat\w*|indics?|ind|mesures?|actions?|criteres?|lignes?)\.? ?"
     r"(?:n ?°|no|num(?:ero)?|n)?\.? ?|n ?° ?|numero )"
     r"(\d{1,3}(?:\.\d{1,2})?)\b(?! ?[%€]| \d{3}\b)((?:(?: ?,| et| ou) (?:la |le |l )?\d{1,3}\b)*)"
 )
-_BARE: Final = re.compile(r"^(?:et )?(?:le |la |l )(\d{1,3})\b(?! ?[%€]| \d{3}\b)")
+_BARE: Final = regex(r"^(?:et )?(?:le |la |l )(\d{1,3})\b(?! ?[%€]| \d{3}\b)")
 #: Role → how a question says it.
 _ROLES: Final = (
-    ("objectif", re.compile(r"\b(?:objectifs?|cibles?|attendus?)\b")),
-    ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
+    ("objectif", regex(r"\b(?:objectifs?|cibles?|attendus?)\b")),
+    ("réalisé", regex(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
                            r"|atteinte?s? reelle)\b")),
-    ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
+    ("exécuté", regex(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
                            r"|coute\w*|encaiss\w*|percue?s?|versee?s?)\b")),
-    ("voté", re.compile(
+    ("voté", regex(
         r"\b(?:votee?s?|autorisee?s?|autorisations?|budgets?|prevue?s?|prevision\w*"
         r"|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
-    ("base", re.compile(r"\b(?:base|annexe \d|cog initiale)\b")),
-    ("seuil", re.compile(r"\bseuils?\b")),
-    ("poids", re.compile(r"\b(?:poids|ponderations?)\b")),
-    ("commentaire", re.compile(r"\b(?:commentaires?|observations?|remarques?|explications?)\b")),
-    ("échéance", re.compile(r"\b(?:echeances?|date limite|quand|pour quand)\b")),
-    ("fait le", re.compile(r"\b(?:date de realisation|realisee? le|livree? le)\b")),
+    ("base", regex(r"\b(?:base|annexe \d|cog initiale)\b")),
+    ("seuil", regex(r"\bseuils?\b")),
+    ("poids", regex(r"\b(?:poids|ponderations?)\b")),
+    ("commentaire", regex(r"\b(?:commentaires?|observations?|remarques?|explications?)\b")),
+    ("échéance", regex(r"\b(?:echeances?|date limite|quand|pour quand)\b")),
+    ("fait le", regex(r"\b(?:date de realisation|realisee? le|livree? le)\b")),
 )  # fmt: skip
 #: Words that mean nothing in a question about a workbook.
 _PLAIN: Final = frozenset(
@@ -63,7 +64,7 @@ _PLAIN: Final = frozenset(
         ),
     )
 )
-_WITHOUT: Final = re.compile(
+_WITHOUT: Final = regex(
     r"\b(?:hors|sauf|sans|excepte|hormis|a part|en dehors (?:de|du|des)|a l exception (?:de|du|des)"
     r"|moins(?! (?:de \d|bien|execut|depens|consomm|eleve|fort))"
     r"|en excluant|non compris|mis a part)\b(?! \d)"

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.workbook.open_cells import Cell
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenRow, OpenTable
 
 RISE, FALL, UNKNOWN_WAY = "hausse", "baisse", "?"
 #: What heads the column of directions, and what it says.
-_HEADED: Final = re.compile(
+_HEADED: Final = regex(
     r"(?:sens|direction|orientation|tendance)(?: (?:attendue?|voulue?|souhaitee?|favorable"
     r"|de l (?:indicateur|objectif)|d evolution|evolution))*(?: ?\(.*\))?"
 )
-_FALLS: Final = re.compile(
+_FALLS: Final = regex(
     r"\b(?:baiss|min(?:imis|i?\b)|decroi|dimin|redui|reduct|descend|inferieur|au plus|plafond)"
     r"|^[-<≤]|[↓↘]"
 )
-_RISES: Final = re.compile(
+_RISES: Final = regex(
     r"\b(?:hauss|max(?:imis|i?\b)|augment|croi[st]|progress|mont|superieur|au moins|plancher)"
     r"|^[+>≥]|[↑↗]"
 )

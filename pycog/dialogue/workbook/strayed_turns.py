@@ -18,23 +18,24 @@ from pycog.dialogue.typed_query.typed_words import numbered
 from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.hanging_turns import LOST, NOT_UNDERSTOOD, names_row
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 #: What is said of the answer itself, or computed with its figure.
 _OF_ANSWER: Final = frozenset({
     "suite", "calcul", "source", "formule", "inserer", "arithmetique", "pourquoi", "aide",
 })  # fmt: skip
 #: Says nothing without what was told before it.
-_BARE: Final = re.compile(
+_BARE: Final = regex(
     r"(?:de|pour|sur|dont) combien(?: ?\?)?|(?:re)?(?:tri|class|ordonn)(?:e|es|er|ez|ons)\b.*"
     r"|en (?:%|pour ?cent|pourcentage)(?: ?\?)?"
 )
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"\b(?:plus|moins|dessus|dessous|superieur\w*|inferieur\w*|depass\w*|exced\w*|atteign\w*)"
     r" (?:de |d |a |que |les )?(\d[\d ]*\d)(?! ?(?:ans?|jours?|mois)\b)"
 )
-_CELL: Final = re.compile(r"![A-Z]{1,3}\d+")
-_LINKED: Final = re.compile(r"\b(?:remplac|supple|contact|joindre|appeler|telephon|mail)\w*")
-_OTHERS: Final = re.compile(r"\bautres?\b")
+_CELL: Final = regex(r"![A-Z]{1,3}\d+")
+_LINKED: Final = regex(r"\b(?:remplac|supple|contact|joindre|appeler|telephon|mail)\w*")
+_OTHERS: Final = regex(r"\bautres?\b")
 _STRAYED: Final = (
     "Je ne sais pas : la question suit ce que je venais de dire, et ce que je trouve est d'autres "
     "lignes. Posez la question en entier, avec la ligne et la colonne."

@@ -31,52 +31,53 @@ from pycog.dialogue.workbook.register_rows import (
     titled,
 )
 from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.lazy_patterns import regex
 from pycog.values import counted
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn, OpenRow, OpenTable
 
-_CHECK: Final = re.compile(
+_CHECK: Final = regex(
     r"\b(?:(?:ir)?reguli\w+|(?:non )?conformes?|en regle|valables?|valides?|probleme\w*|anomalie\w*"
     r"|correct\w*|bien decid\w+|dans les regles|autorises?|permis|manqu\w+"
     r"|respect\w+(?: t (?:il|elle))?(?: (?:la|les|le) (?:regles?|procedures?|circuit))?"
     r"|pouvait(?: il)?(?: bien)? etre fait\w*|alors qu il (?:fallait|faut|faudrait))\b"
 )
-_NOT: Final = re.compile(
+_NOT: Final = regex(
     r"\b(?:alors qu il (?:fallait|faut)|irreguli\w+|non conformes?|probleme\w*|anomalie\w*"
     r"|pas (?:en regle|reguli\w+"
     r"|conformes?))\b"
 )
-_SUM: Final = re.compile(
+_SUM: Final = regex(
     r"\b(?:totaux|total|somme|cumul\w*|montant total|au total|en tout|vire(?:s|e|es)?)\b"
 )
-_LARGEST: Final = re.compile(
+_LARGEST: Final = regex(
     r"\b(?:le |la |les )?plus (?:gros|grand|important|eleve|fort)s?\b|\bmaximum\b"
 )
-_SMALLEST: Final = re.compile(r"\b(?:le |la |les )?plus (?:petit|faible)s?\b|\bminimum\b")
-_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-_NET: Final = re.compile(r"\b(?:solde|net|nette|gain net|variation nette|bilan)\b")
-_IN: Final = re.compile(
+_SMALLEST: Final = regex(r"\b(?:le |la |les )?plus (?:petit|faible)s?\b|\bminimum\b")
+_MEAN: Final = regex(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+_NET: Final = regex(r"\b(?:solde|net|nette|gain net|variation nette|bilan)\b")
+_IN: Final = regex(
     r"\b(?:entre(?:e|es|s)?|arrive\w*|recu\w*|vers|a destination|credite\w*|abonde\w*"
     r"|alimente\w*)\b"
 )
-_OUT: Final = re.compile(
+_OUT: Final = regex(
     r"\b(?:sorti\w*|sortant\w*|parti\w*|pris|preleve\w*|provenan\w+|depuis|venant|retire\w*)\b"
 )
-_OTHERS: Final = re.compile(r"\b(?:depuis |venant |provenant )?(?:d |des |les )?autres? groupes?\b")
-_NEWEST: Final = re.compile(r"\b(?:le |la )?plus recente?s?\b|\b(?:le |la )?derniere?s?\b")
-_OLDEST: Final = re.compile(r"\b(?:le |la )?plus ancienn?e?s?\b|\b(?:le |la )?premiere?s?\b")
+_OTHERS: Final = regex(r"\b(?:depuis |venant |provenant )?(?:d |des |les )?autres? groupes?\b")
+_NEWEST: Final = regex(r"\b(?:le |la )?plus recente?s?\b|\b(?:le |la )?derniere?s?\b")
+_OLDEST: Final = regex(r"\b(?:le |la )?plus ancienn?e?s?\b|\b(?:le |la )?premiere?s?\b")
 _DECISION: Final = "Décision modificative"
-_MODIFIED: Final = re.compile(
+_MODIFIED: Final = regex(
     r"\b(?:(?:demand|necessit|exig|requier|requer|suppos|reclam|faut|faire)\w* )?(?:une |de |l )?"
     r"(?:decisions? modificatives?|dm)\b(?: votee?s?)?(?: (?:par|du) le conseil| par conseil)?"
     r"|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
 )
-_INSIDE: Final = re.compile(
+_INSIDE: Final = regex(
     r"\binternes?\b(?: (?:a|au|d)(?: (?:un|meme|leur|le|la|l))* groupe)?"
     r"|\bdans (?:un|le) meme groupe\b"
 )
-_BETWEEN: Final = re.compile(r"\b(?:combien de jours|delai|nombre de jours|combien de temps)\b")
+_BETWEEN: Final = regex(r"\b(?:combien de jours|delai|nombre de jours|combien de temps)\b")
 _PLACE: Final = frozenset(
     map(stem, words("en dans sur vers au du de la le l groupe credit credits combien est a ete"))
 )
@@ -463,14 +464,14 @@ class _Register:
         return f"non renseigné ({cell.place})" if cell.is_missing or no else ""
 
 
-_INFORMED: Final = re.compile(r"\binfor\w+|\bcontroleur")
-_VOTED: Final = re.compile(r"\bvot\w+|\bdeliberation|\bconseil")
-_APPROVED: Final = re.compile(r"\bapprob\w+|\betat\b|\btutelle")
-_SORT: Final = re.compile(r"(?:natures?|types?)\b.*")
-_CARRIED: Final = re.compile(r"\breports?\b")
-_MENTIONS: Final = re.compile(r"\bdecid\w+|\bvisas?\b|\bautorite|\binformation|\bapprob\w+")
-_DECIDED: Final = re.compile(r"\bdecision\b|\bdm\b|\breference")
-_BY: Final = re.compile(r"\bdecide\w* par|\bdecideur|\bautorite|\bqui decide")
+_INFORMED: Final = regex(r"\binfor\w+|\bcontroleur")
+_VOTED: Final = regex(r"\bvot\w+|\bdeliberation|\bconseil")
+_APPROVED: Final = regex(r"\bapprob\w+|\betat\b|\btutelle")
+_SORT: Final = regex(r"(?:natures?|types?)\b.*")
+_CARRIED: Final = regex(r"\breports?\b")
+_MENTIONS: Final = regex(r"\bdecid\w+|\bvisas?\b|\bautorite|\binformation|\bapprob\w+")
+_DECIDED: Final = regex(r"\bdecision\b|\bdm\b|\breference")
+_BY: Final = regex(r"\bdecide\w* par|\bdecideur|\bautorite|\bqui decide")
 
 
 def _added(cells: Sequence[Cell], name: str) -> Call:

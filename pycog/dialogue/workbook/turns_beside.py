@@ -17,6 +17,7 @@ from pycog.dialogue.table_query.table_lexis import plain
 from pycog.dialogue.table_query.turn_patterns import IN_PERCENT, LATE, bare_turn
 from pycog.dialogue.workbook.hanging_turns import LOST, NOT_UNDERSTOOD, names_row
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 from pycog.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -26,17 +27,17 @@ if TYPE_CHECKING:
 
 #: What is computed with the figures that were told.
 _COMPUTED: Final = frozenset({"suite", "calcul", "arithmetique"})
-_OF_ONE: Final = re.compile(r"(?:il|elle)\b(?! (?:y|n y|en|reste|restait|manqu\w*|faut|fallait)\b)")
-_SAME_ONE: Final = re.compile(
+_OF_ONE: Final = regex(r"(?:il|elle)\b(?! (?:y|n y|en|reste|restait|manqu\w*|faut|fallait)\b)")
+_SAME_ONE: Final = regex(
     r"(?:pour )?(?:le|la|ce(?:lui|lle) la) meme\b(?! (?:annees?|chose|question|calcul|periode"
     r"|exercice|mois|date|feuille|colonne|trimestre)\b)"
 )
-_GOES_ON: Final = re.compile(r"(?:et|sans|hors|sauf|avec|mais|pour|seulement)\b")
-_OF_THEM: Final = re.compile(r"(?:ils|elles|ces \w+)\b|.*\b(?:coute|font|representent) elles\b")
-_AMONG: Final = re.compile(r"(?:laquelle|lequel|lesquel\w+|tou(?:te)?s\b|aucune?\b)")
-_LEAVES: Final = re.compile(r"\b(?:autres?|suivante?s?|reste|hors|sauf|parmi tou\w+)\b")
-_SUMMED: Final = re.compile(r", sur (?P<n>\d+) (?:lignes?|\w+)\b")
-_UNIT: Final = re.compile(
+_GOES_ON: Final = regex(r"(?:et|sans|hors|sauf|avec|mais|pour|seulement)\b")
+_OF_THEM: Final = regex(r"(?:ils|elles|ces \w+)\b|.*\b(?:coute|font|representent) elles\b")
+_AMONG: Final = regex(r"(?:laquelle|lequel|lesquel\w+|tou(?:te)?s\b|aucune?\b)")
+_LEAVES: Final = regex(r"\b(?:autres?|suivante?s?|reste|hors|sauf|parmi tou\w+)\b")
+_SUMMED: Final = regex(r", sur (?P<n>\d+) (?:lignes?|\w+)\b")
+_UNIT: Final = regex(
     r"(?:et |donc |ca fait |soit |c est )*(?:combien )?en (?:euros?|k ?euros?|m ?euros?|k?€"
     r"|milliers(?: d euros?)?|millions(?: d euros?)?|jours?|mois)(?: (?:ca fait|c est) combien)?"
 )
@@ -48,20 +49,20 @@ _WHICH_ROW: Final = (
     "Je ne sais pas de quelle ligne : j'en ai cité plusieurs, et la question porte sur une seule. "
     "Nommez la ligne."
 )
-_SUPPOSED: Final = re.compile(
+_SUPPOSED: Final = regex(
     r"\b(?:si|s) ?(?:on|l on|il|elle|ils|elles|nous|le|la|les|c|ca)\b.*\b(?:av(?:ait|aient|ions)"
     r"|etai(?:t|ent)|faisai(?:t|ent)|avions|faisions|passai(?:t|ent)|atteigna\w+|obtena\w+)\b"
 )
-_TYPED: Final = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
+_TYPED: Final = regex(r"(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
 _NOT_SUPPOSED: Final = (
     "Je ne sais pas calculer ce que cela donnerait : je n'ai pas de règle qui aille de « {word} » "
     "à ce que vous demandez. Donnez le calcul, avec ses nombres."
 )
-_HOW: Final = re.compile(
+_HOW: Final = regex(
     r"(?:comment|de quelle (?:facon|maniere)|par quel calcul)\b.*\b(?:calcul\w*|obten\w+|fait"
     r"|compt\w+|trouve\w*|arrive\w*)\b|d ou (?:vient|sort)\b.*"
 )
-_ONE_CELL: Final = re.compile(r"=(?:'[^']+'|[\w.]+)!(?P<cell>\$?[A-Z]{1,3}\$?\d{1,7})")
+_ONE_CELL: Final = regex(r"=(?:'[^']+'|[\w.]+)!(?P<cell>\$?[A-Z]{1,3}\$?\d{1,7})")
 _NO_CALCULATION: Final = (
     "Je ne sais pas comment ce nombre est calculé : la cellule {cell} le porte tel quel, et je "
     "l'ai lu sans calcul. Voyez la règle dans les notes de la feuille."
@@ -70,61 +71,61 @@ _NO_FIGURE: Final = (
     "Je ne sais pas de quel nombre : ce que je venais de citer n'en est pas un. Nommez la ligne et "
     "la colonne."
 )
-_WITHOUT: Final = re.compile(r"(?:et |donc |mais )*(?:sans|hors|sauf|excepte|hormis)\b")
-_LEFT_OUT: Final = re.compile(
+_WITHOUT: Final = regex(r"(?:et |donc |mais )*(?:sans|hors|sauf|excepte|hormis)\b")
+_LEFT_OUT: Final = regex(
     r"\b(?:hors|sans|sauf|moins|autres que|excepté|aucune?|vide|non renseigné|reste)\b|[-−]", re.I
 )
 _NOT_LEFT_OUT: Final = (
     "Je ne sais pas retirer cela : ce que je trouve est la ligne à retirer, et non ce qui reste. "
     "Demandez les deux montants, ou leur différence."
 )
-_TIME: Final = re.compile(
+_TIME: Final = regex(
     r"\ble plus (?:en (?:avance|retard)|tot|tard|vite|rapid\w+|longtemps|lent\w*)\b"
     r"|\bla plus (?:en (?:avance|retard)|rapide|lente)\b|\ble (?:mieux|moins) dans les temps\b"
 )
-_EXTREME: Final = re.compile(r"« (?P<column>[^»]+) » le plus (?:élevé|faible|haut|bas)")
-_OF_TIME: Final = re.compile(r"\b(?:dates?|jours?|delais?|durees?|retards?|mois|echeances?|le)\b")
+_EXTREME: Final = regex(r"« (?P<column>[^»]+) » le plus (?:élevé|faible|haut|bas)")
+_OF_TIME: Final = regex(r"\b(?:dates?|jours?|delais?|durees?|retards?|mois|echeances?|le)\b")
 _NOT_TIME: Final = (
     "Je ne sais pas : vous demandez une avance ou un retard, et « {column} » n'en est pas un. "
     "Demandez les dates."
 )
-_WHY: Final = re.compile(r"(?:et |mais |donc )*pourquoi\b(?P<what>.+)")
+_WHY: Final = regex(r"(?:et |mais |donc )*pourquoi\b(?P<what>.+)")
 _NO_REASON: Final = (
     "Je ne sais pas : je n'ai pas trouvé de raison qui parle de « {word} ». Ce que porte la "
     "ligne : {told}"
 )
-_SUM: Final = re.compile(r"\bSUM\((?P<cells>[^()]+)\)")
-_ADDRESS: Final = re.compile(r"(?P<sheet>'[^']+'|[\w.]+)!\$?[A-Z]{1,3}\$?(?P<row>\d{1,7})")
-_ADDS: Final = re.compile(r"\b(?:total|totaux|somme|cumul\w*|en tout|ensemble|additionn\w*)\b")
+_SUM: Final = regex(r"\bSUM\((?P<cells>[^()]+)\)")
+_ADDRESS: Final = regex(r"(?P<sheet>'[^']+'|[\w.]+)!\$?[A-Z]{1,3}\$?(?P<row>\d{1,7})")
+_ADDS: Final = regex(r"\b(?:total|totaux|somme|cumul\w*|en tout|ensemble|additionn\w*)\b")
 _SEVERAL: Final = (
     "Je ne sais pas quelle colonne prendre : plusieurs de la même ligne portent ce que vous "
     "demandez, et leur somme n'aurait pas de sens. Nommez la colonne : {columns}."
 )
-_DAYS: Final = re.compile(r"(?:c est |soit )*(?:de|depuis) combien de (?:jours?|mois|temps)\b.*")
-_OF_DAYS: Final = re.compile(r"retard|avance|dur[ée]e|d[ée]lai|[ée]cart|ne compte pas|aucun", re.I)
+_DAYS: Final = regex(r"(?:c est |soit )*(?:de|depuis) combien de (?:jours?|mois|temps)\b.*")
+_OF_DAYS: Final = regex(r"retard|avance|dur[ée]e|d[ée]lai|[ée]cart|ne compte pas|aucun", re.I)
 _NO_DAYS: Final = (
     "Je ne sais pas : vous demandez une durée, et ce que je trouve n'en est pas une. Nommez la "
     "ligne, et demandez ses jours de retard."
 )
-_ALIKE: Final = re.compile(
+_ALIKE: Final = regex(
     r"\b(?:il|elle|on|ca|c) (?:\w+ ){1,3}(?:pareil|idem|la meme chose|de meme|aussi)$"
 )
 _NOT_ALIKE: Final = (
     "Je ne sais pas dire s'il en va de même : je n'ai pas de règle à comparer. Demandez pour "
     "chaque ligne ce que porte la colonne."
 )
-_MANY: Final = re.compile(r"\b(?:lesquel(?:le)?s|quel(?:le)?s (?=\w)|combien d)")
-_DOCUMENT: Final = re.compile(r"\b(?:cog|convention|annexe|article|texte|regle|droit)\w*\b")
+_MANY: Final = regex(r"\b(?:lesquel(?:le)?s|quel(?:le)?s (?=\w)|combien d)")
+_DOCUMENT: Final = regex(r"\b(?:cog|convention|annexe|article|texte|regle|droit)\w*\b")
 _OF_ANSWER: Final = frozenset({"source", "formule", "inserer", "pourquoi"})
 _OTHER_DOCUMENT: Final = (
     "Je ne sais pas : la question porte sur des lignes du classeur, et ce que je trouve est dans "
     "la convention. Nommez la ligne et la colonne, ou la convention."
 )
-_WHETHER_DONE: Final = re.compile(
+_WHETHER_DONE: Final = regex(
     r"(?:(?:est|sont|c est) )?(?:il|elle|ils|elles)? ?(?:(?:est|sont|a|ont) )?(?:(?:deja|toutes"
     r"|tous|bien|ete) )*(?:finie?s?|terminee?s?|closes?|achevee?s?|soldee?s?)"
 )
-_STATE_TOLD: Final = re.compile(
+_STATE_TOLD: Final = regex(
     r"^(?:Oui|Non)\b|[Tt]ermin|[Cc]l[oô]s|[Cc]ours|[Ff]ait|[Ff]ini|[Aa]chev|[Ss]old|[Aa]ucun"
     r"|[Nn]on |retard|[Éé]tat|Etat|[Aa]vance"
 )
@@ -132,13 +133,13 @@ _NOT_DONE: Final = (
     "Je ne sais pas dire si c'est fini : ce que je trouve ne le dit pas. Nommez la ligne et la "
     "colonne de son état."
 )
-_COMPARES: Final = re.compile(r"(?:compar\w*|(?:et )?(?:vs|par rapport))\b")
-_RATED: Final = re.compile(r"%|\b(?:taux|part|pourcentage|ratio)\b")
+_COMPARES: Final = regex(r"(?:compar\w*|(?:et )?(?:vs|par rapport))\b")
+_RATED: Final = regex(r"%|\b(?:taux|part|pourcentage|ratio)\b")
 _WHICH_FIGURE: Final = (
     "Je ne sais pas quel nombre comparer : je venais de donner un taux, et ce que je trouve est "
     "un des montants dont il est fait. Nommez la colonne et les deux années."
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 _FEW: Final = 2
 _MOST_CODES: Final = 6
 _LONG: Final = 4

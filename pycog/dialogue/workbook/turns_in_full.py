@@ -6,42 +6,43 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.dialogue.state import State
 
-_POLITE: Final = re.compile(r"(?: (?:svp|stp|merci))?[ ?.!]*$")
-_YEAR: Final = re.compile(r"\b20\d\d\b")
-_EXECUTED: Final = re.compile(
+_POLITE: Final = regex(r"(?: (?:svp|stp|merci))?[ ?.!]*$")
+_YEAR: Final = regex(r"\b20\d\d\b")
+_EXECUTED: Final = regex(
     r"(?:et |alors )?(?:(?:l|le|du|cote|pour|au|en) ?)*(?:execute|realise|consomme|reel)"
     r"(?: (?P<year>20\d\d))?(?:,? (?:de )?(?:la )?meme annee)?"
     r"|(?:et )?(?:quel montant|combien) (?:a|a t on) (?:finalement |vraiment |reellement )?"
     r"(?:ete )?(?:paye|depense|execute|consomme)"
 )
-_DEPUTY: Final = re.compile(
+_DEPUTY: Final = regex(
     r"(?:et )?(?:qui (?:la|le|l|les) ?(?:remplace|supplee)"
     r"|(?:le )?nom d[ue] (?:la |son )?suppleant\w*"
     r"|(?:le |la |c est qui (?:le |la )?|qui est (?:le |la )?)?suppleant\w*(?: c est qui)?)"
 )
-_BY_WHOM: Final = re.compile(r"\b(?:decid|valid|sign|approuv)\w*")
-_WHO: Final = re.compile(r"\b(?:qui|ki)\b")
-_WHEN: Final = re.compile(r"\b(?:quand|dates?)\b")
+_BY_WHOM: Final = regex(r"\b(?:decid|valid|sign|approuv)\w*")
+_WHO: Final = regex(r"\b(?:qui|ki)\b")
+_WHEN: Final = regex(r"\b(?:quand|dates?)\b")
 _MOST_WORDS: Final = 11
-_NAMED: Final = re.compile(r"\b(indicateur|virement|mesure|action) (?:n ?°? ?)?([a-z]?\d{1,3})\b")
+_NAMED: Final = regex(r"\b(indicateur|virement|mesure|action) (?:n ?°? ?)?([a-z]?\d{1,3})\b")
 _ORDINALS: Final = {"premier": 0, "premiere": 0, "deuxieme": 1, "second": 1, "seconde": 1}
-_ORDINAL: Final = re.compile(
+_ORDINAL: Final = regex(
     rf"(?:(?:pour )?(?:revenir|revenons|retour|reviens|je reviens)(?: donc)? (?:au|a la|sur le) "
     rf"(?P<back>{'|'.join(_ORDINALS)})|(?:pour |de |du )?(?:le |la )?"
     rf"(?P<cited>{'|'.join(_ORDINALS)}) (?:cite|nomme|indicateur))e?\b[ ,:]*"
 )
-_SAME_YEAR: Final = re.compile(r"\b(?:de |pour |en )?(?:la )?meme annee\b")
-_SHIFT: Final = re.compile(
+_SAME_YEAR: Final = regex(r"\b(?:de |pour |en )?(?:la )?meme annee\b")
+_SHIFT: Final = regex(
     r"(?:et )?(?P<n>un|une|deux|trois|quatre|\d) (?:ans?|annees?) "
     r"(?P<way>plus tot|avant|auparavant|plus tard|apres)"
     r"(?:[ ,]+(?:c etait|ca faisait|c est|combien|ca donnait|on etait a))*"
 )
 _NUMBERS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4}
-_QUARTER: Final = re.compile(
+_QUARTER: Final = regex(
     r"\b(?:pour |sur |dans )?les (?:trois|3) (?P<end>premiers|derniers) mois(?: de l annee)?\b"
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.answers import ANSWERED, ASKED, Answer, Table
+from pycog.lazy_patterns import regex
 from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.values import format_number
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pycog.dialogue.vocabulary import Vocabulary
 
 #: Opens the question; the value stands behind the verb.
-_SUPPOSED: Final = re.compile(
+_SUPPOSED: Final = regex(
     r"\b(?:si|suppos\w+ que|imagin\w+ que)\b(?=.*\b(?:attei\w+|pass\w+|mont\w+|tomb\w+|descend\w*"
     r"|etai\w+|est|vau\w+|val\w+|fai\w+|remont\w+)\b)"
 )

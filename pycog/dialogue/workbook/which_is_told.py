@@ -7,17 +7,18 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.normalise import normalise
+from pycog.lazy_patterns import regex
 
 #: That a table has no row of those that were asked for.
-NO_ROW: Final = re.compile(r"\baucune ligne\b")
-_ONE_ROW: Final = re.compile(r"\) : 1 ligne, [^;:]*$")
+NO_ROW: Final = regex(r"\baucune ligne\b")
+_ONE_ROW: Final = regex(r"\) : 1 ligne, [^;:]*$")
 _YES_OR_NO: Final = ("Oui", "Non")
-_CHOSEN_BY: Final = re.compile(r"« [^»]+ » \(([^:()«»,]+) : ")
-_COSTS: Final = re.compile(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
+_CHOSEN_BY: Final = regex(r"« [^»]+ » \(([^:()«»,]+) : ")
+_COSTS: Final = regex(r"\bco[uû]t|\bmontant|\bbudget|\beuros?\b|€", re.IGNORECASE)
 #: The place of a cell that is told.
-CELL: Final = re.compile(r"\(([A-Z]{1,3}\d{1,7})\)")
-_ADDRESS: Final = re.compile(r"![A-Z]{1,3}\d")
-_WHO: Final = re.compile(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
+CELL: Final = regex(r"\(([A-Z]{1,3}\d{1,7})\)")
+_ADDRESS: Final = regex(r"![A-Z]{1,3}\d")
+_WHO: Final = regex(r"\bc est qui\b|^(?:et )?(?:c est )?qui\b|\bpar qui\b|\bpourquoi\b")
 
 
 def is_decided(question: str, told: Answer, other: Answer) -> bool:

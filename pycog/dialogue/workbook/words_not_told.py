@@ -30,24 +30,25 @@ from pycog.dialogue.workbook.open_cells import Book, open_book
 from pycog.dialogue.workbook.other_documents import of_another_document
 from pycog.dialogue.workbook.other_than_asked import other_than_asked
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
 if TYPE_CHECKING:
     from pycog.equip.open_parts import OpenColumn
 
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_RATE: Final = re.compile(r"\b(?:taux|tx|pourcentage)\b|%")
-_SHARE: Final = re.compile(r"^(?:et |quelle (?:est )?|la |donne\w* )*parts? (?:de|du|des|d)\b")
+_YEAR: Final = regex(r"\b(?:19|20)\d\d\b")
+_RATE: Final = regex(r"\b(?:taux|tx|pourcentage)\b|%")
+_SHARE: Final = regex(r"^(?:et |quelle (?:est )?|la |donne\w* )*parts? (?:de|du|des|d)\b")
 _NO_RATE: Final = (
     "Je ne sais pas : je n'ai pas trouvé ce taux dans le classeur. Nommez la ligne et la colonne."
 )
-_MONTH: Final = re.compile(r"\b(?:quels?|lequel des) mois\b")
-_OF_MONTH: Final = re.compile(rf"\b{MONTHS}\b|\d/\d\d?/\d{{4}}")
+_MONTH: Final = regex(r"\b(?:quels?|lequel des) mois\b")
+_OF_MONTH: Final = regex(rf"\b{MONTHS}\b|\d/\d\d?/\d{{4}}")
 _NO_MONTH: Final = (
     "Je ne sais pas : vous demandez un mois, et les lignes que j'ai trouvées n'en sont pas. "
     "Nommez la feuille ou la colonne où les mois se trouvent."
 )
 #: « Masse salariale moyenne par ETP réel »: a mean is divided by what it is « par ».
-_MEAN_PER: Final = re.compile(
+_MEAN_PER: Final = regex(
     r"\bmoyen\w*\b.*?\bpar (?!(?:an|mois|annee|exercice|ligne|trimestre|semestre|rapport)\b)(\w+)"
 )
 _NOT_DIVIDED: Final = (
@@ -55,30 +56,30 @@ _NOT_DIVIDED: Final = (
     "ce rapport. Demandez les deux totaux."
 )
 #: What moved, of results and not of what is aimed at.
-_MOVED: Final = re.compile(r"\b(?:gagne|perd|progress|amelior|degrad|recul)\w*")
-_AIMED: Final = re.compile(r"\b(?:objectifs?|cibles?|conventions?|cog|prevue?s?|vise\w*)\b")
-_CALLED: Final = re.compile(r"\bCOG_[A-Z_]+(?=\()")
+_MOVED: Final = regex(r"\b(?:gagne|perd|progress|amelior|degrad|recul)\w*")
+_AIMED: Final = regex(r"\b(?:objectifs?|cibles?|conventions?|cog|prevue?s?|vise\w*)\b")
+_CALLED: Final = regex(r"\bCOG_[A-Z_]+(?=\()")
 _TARGETS: Final = frozenset({"COG_TARGET", "COG_TARGET_TEXT"})
 _NO_RESULTS: Final = (
     "Je ne sais pas : la convention n'imprime que des objectifs, et vous demandez ce qui a été "
     "obtenu. Demandez « écart entre les résultats de … et … » de cet indicateur du classeur."
 )
 #: « Le total est-il juste ? »
-_RIGHT: Final = re.compile(
+_RIGHT: Final = regex(
     r"\b(?:totaux|total|sommes?)\b.*\b(?:justes?|exacte?s?|correcte?s?|faux|fausses?|coherente?s?)\b"
 )
-_CHECKED: Final = re.compile(r"(?:oui|non)\b|.*\bsomme des lignes\b|.*\b(?:juste|faux|exact)")
+_CHECKED: Final = regex(r"(?:oui|non)\b|.*\bsomme des lignes\b|.*\b(?:juste|faux|exact)")
 _NOT_CHECKED: Final = (
     "Je n'ai pas pu vérifier ce total : je ne sais pas de quelles lignes il est la somme. "
     "La cellule porte : {told}"
 )
 #: A turn that leaves no line, because what it takes out or adds up is no word of a cell.
-_NONE_LEFT: Final = re.compile(r"« (?:hors|sans|total)\b.*: (?:0 ligne|aucune ligne)")
+_NONE_LEFT: Final = regex(r"« (?:hors|sans|total)\b.*: (?:0 ligne|aucune ligne)")
 _NOTHING: Final = (
     "Je ne sais pas ce que ces mots changent à la réponse d'avant : aucune ligne ne les porte. "
     "Reposez la question en entier."
 )
-_WHICH: Final = re.compile(
+_WHICH: Final = regex(
     r"(?:et )?(?:lequel|laquelle|celui|celle|le plus|la plus|le moins"
     r"|(?:pour |c est )?(?:quel|le|un) (?:total|montant)|au total)\b"
 )
@@ -86,38 +87,34 @@ _OTHER_YEAR: Final = (
     "Je ne sais pas : nous parlions de {year}, et ce que je trouve est d'une autre année. "
     "Nommez l'année dans la question."
 )
-_TITLE: Final = re.compile(r"« [^»]+ »")
-_NEXT_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d apres|suivante?s?)")
-_LAST_YEAR: Final = re.compile(r"\b(?:annee|an|exercice)s? (?:d avant|precedente?s?)")
+_TITLE: Final = regex(r"« [^»]+ »")
+_NEXT_YEAR: Final = regex(r"\b(?:annee|an|exercice)s? (?:d apres|suivante?s?)")
+_LAST_YEAR: Final = regex(r"\b(?:annee|an|exercice)s? (?:d avant|precedente?s?)")
 _WHICH_YEAR: Final = (
     "Je ne sais pas : je n'ai pas trouvé l'année {year} pour cette ligne. "
     "Nommez la ligne, la colonne et l'année."
 )
-_SPENT: Final = re.compile(r"\b(?:execut|consomm|depens|realis)\w*")
+_SPENT: Final = regex(r"\b(?:execut|consomm|depens|realis)\w*")
 _NOT_SPENT: Final = (
     "Je ne sais pas : nous parlions de ce qui a été exécuté, le classeur ne l'a pas pour cette "
     "année, et la convention n'imprime que des budgets."
 )
 #: « En % ? », which is of a budget as well as of a total.
-_IN_PERCENT: Final = re.compile(
-    r"(?:(?:et|ca|fait|soit|en|combien|quel) )*(?:%|pourcentage)[ ?.!]*"
-)
-_BUDGETED: Final = re.compile(r"\b(?:budget|autorise|vote|prevu|objectif)\w*")
+_IN_PERCENT: Final = regex(r"(?:(?:et|ca|fait|soit|en|combien|quel) )*(?:%|pourcentage)[ ?.!]*")
+_BUDGETED: Final = regex(r"\b(?:budget|autorise|vote|prevu|objectif)\w*")
 _OF_WHAT: Final = (
     "Je ne sais pas de quoi : de ce qui était prévu, ou du total des lignes ? Demandez « taux "
     "d'exécution » ou « part du total »."
 )
 #: One thing is asked about: « donc atteint ? », « l'objectif c'était combien ? ».
-_OF_ONE: Final = re.compile(
+_OF_ONE: Final = regex(
     r"(?:(?:donc|alors|et|du coup) )?(?:(?:c est|il est|elle est|est il|est elle) )?"
     r"(?:atteinte?|respectee?|tenue?|depassee?|approuvee?|terminee?|finie?)\b[ ?.!]*"
     r"|(?:(?:donc|alors|et) )?l (?:objectif|obj|echeance)\b(?! d)(?: \w+){0,4}[ ?.!]*"
     r"|(?:(?:donc|alors|et) )?(?:un |le )?(?:depassement|ecart|reste|retard)"
     r" de combien[ ?.!]*"
 )
-_SEVERAL: Final = re.compile(
-    r"\d+ (?:lignes?|indicateurs|mesures|actions|virements)\b|\blignes lues"
-)
+_SEVERAL: Final = regex(r"\d+ (?:lignes?|indicateurs|mesures|actions|virements)\b|\blignes lues")
 _WHICH_ROW: Final = (
     "Je ne sais pas de quelle ligne : la réponse que je trouve en compte plusieurs, et nous "
     "parlions d'une seule. Nommez la ligne et l'année."
@@ -127,7 +124,7 @@ _DROPPED: Final = (
     "document n'en dit rien. Nommez la feuille et la colonne."
 )
 #: « Et le plus haut ? », of what nothing was told.
-_BARE: Final = re.compile(
+_BARE: Final = regex(
     r"(?:et )?(?:le|la|les) (?:plus|moins) (?:haut|bas|gros|petit|eleve|faible|grand|fort)\w*"
     r"[ ?.!]*"
 )
@@ -136,7 +133,7 @@ _NO_SUBJECT: Final = (
     "la colonne du classeur."
 )
 #: « L'échéance saisie », which is the one of the workbook.
-_TYPED: Final = re.compile(
+_TYPED: Final = regex(
     r"\b(?:echeance|date|objectif|cible|budget|montant|valeur|chiffre)s? "
     r"(?:saisi|inscrit|renseigne|note)e?s?\b(?! par)"
 )
@@ -144,27 +141,27 @@ _NOT_TYPED: Final = (
     "Je ne sais pas : vous parlez de ce qui est saisi dans le classeur, et je ne l'y trouve "
     "pas. Nommez la ligne et la colonne du classeur. Dans la convention : {told}"
 )
-_OF_NUMBER: Final = re.compile(r"\b(?:du|le|la) (\d{1,3})[ ?.!]*$")
+_OF_NUMBER: Final = regex(r"\b(?:du|le|la) (\d{1,3})[ ?.!]*$")
 _NO_NUMBER: Final = (
     "Je ne sais pas de quelle ligne vous parlez par « {number} ». Écrivez ce que c'est : "
     "« le virement n° {number} », « l'indicateur {number} »."
 )
 #: Names another document than the workbook.
-_ELSEWHERE: Final = re.compile(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
+_ELSEWHERE: Final = regex(rf"\b(?:{'|'.join(DOCUMENTS)})\b")
 _OF_ROWS_HERE: Final = (
     "Je ne sais pas : « {word} » est ce que porte votre classeur, et ce que je trouve est d'un "
     "autre document. Nommez la colonne du classeur."
 )
-_NUMBERED_ROW: Final = re.compile(r"\b([a-z]{4,}) (?:n ?° ?|numero )?(\d{1,4})\b")
-_SAME: Final = re.compile(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date|total))")
+_NUMBERED_ROW: Final = regex(r"\b([a-z]{4,}) (?:n ?° ?|numero )?(\d{1,4})\b")
+_SAME: Final = regex(r"\b(?:le|la) meme\b(?! (?:annee|mois|chose|ligne|periode|date|total))")
 _WHICH_SAME: Final = "Je ne sais pas duquel : nous n'avons pas parlé d'une seule ligne. Nommez-la."
-_TAKEN: Final = re.compile(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
-_COMPARED: Final = re.compile(r"\b(?:compar\w+|par rapport|evolution|ecart)\b")
+_TAKEN: Final = regex(r"\b(?:sans|hors|sauf|moins)\b", re.IGNORECASE)
+_COMPARED: Final = regex(r"\b(?:compar\w+|par rapport|evolution|ecart)\b")
 _IN_FULL: Final = (
     "Je ne sais pas comparer ce qui reste après ce retrait. Posez la question en entier, avec les "
     "deux années."
 )
-_COUNTED: Final = re.compile(r"(?:et )?(?:combien|nombre|nb) (?:de |d )([a-z]+)")
+_COUNTED: Final = regex(r"(?:et )?(?:combien|nombre|nb) (?:de |d )([a-z]+)")
 _NOT_COUNTED: Final = (
     "Je ne sais pas compter ces lignes : je n'ai pas trouvé ce qui les choisit. Nommez la colonne "
     "et ce qu'elle porte, pour « {word} »."
@@ -172,30 +169,30 @@ _NOT_COUNTED: Final = (
 _SMALL: Final = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "un", "une"))
 _LONG: Final = 4
 _NO_SUCH_VALUE: Final = "Je ne sais pas : aucune ligne de « {column} » ne porte « {word} »."
-_GAP_TOLD: Final = re.compile(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
+_GAP_TOLD: Final = regex(r"\b(?:ecart|reste|manqu|vide|sans valeur)")
 _NO_GAP: Final = (
     "Je ne sais pas de quoi vous demandez ce qu'il manque. Demandez l'écart entre deux colonnes."
 )
-_ADDED: Final = re.compile(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
-_REASON: Final = re.compile(
+_ADDED: Final = regex(r"=(?:SUM|MAX|MIN|AVERAGE)\(")
+_REASON: Final = regex(
     r"\b(?:causes?|raisons?|commentaires?|remarques?|motifs?|observations?|explications?|objet)\b"
 )
-_HALF: Final = re.compile(
+_HALF: Final = regex(
     r"(?:,|\bet) ?(?:(?:et|ca fait|soit) )*(?:(?P<part>quelle (?:part|proportion)"
     r"|quel (?:%|pourcentage)|combien en %)|sur combien)\b[^,]*$"
 )
 _NO_SHARE: Final = "Je n'ai pas calculé la part : demandez-la à part."
 _NO_WHOLE: Final = "Je n'ai pas dit sur combien : demandez le total à part."
-_OF_ROWS: Final = re.compile(
+_OF_ROWS: Final = regex(
     r"\b[b-ce-km-z] ?\d{1,3}\b|\b(?:quelle|jusqu a quelle) date\b"
     r"|^(?:pour )?quel(?:le)?s? (?:organisme|virement|action|mesure|ligne|report|service|jalon)s?\b"
 )
 _ONLY_RULE: Final = "C'est la règle : je ne l'ai pas appliquée aux lignes de votre classeur."
-_OVERRUN: Final = re.compile(r"\bdepassements?\b")
+_OVERRUN: Final = regex(r"\bdepassements?\b")
 _NOT_OVER: Final = (
     "Ce n'est pas un dépassement : c'est l'exécuté qui est comparé au budget, et non une prévision."
 )
-_MAY: Final = re.compile(
+_MAY: Final = regex(
     r"\b(?:peux|peut|peuvent|puis je|pouvons|a t on le droit|ai je le droit)\b.*"
     r"\b(?:report|vir)\w*"
 )

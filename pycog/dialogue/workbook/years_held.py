@@ -15,8 +15,9 @@ from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.dialogue.workbook.open_cells import grids_of
 from pycog.equip.open_parts import day_of
 from pycog.errors import InvalidInput
+from pycog.lazy_patterns import regex
 
-_YEAR: Final = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]| ?(?:€|eur|k€|etp|%| \d{3}))")
+_YEAR: Final = regex(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]| ?(?:€|eur|k€|etp|%| \d{3}))")
 _FIRST, _LAST = 1900, 2099
 _NOT_HELD: Final = (
     "Je ne sais pas : le classeur ne porte rien de {year}. Nommez une année qui s'y trouve."

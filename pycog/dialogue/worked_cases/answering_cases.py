@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -78,6 +77,7 @@ from pycog.dialogue.worked_cases.case_wholes import (
     whole_of_part,
 )
 from pycog.dialogue.worked_cases.case_yearly import growth_by_year, mean_of_periods, over_time
+from pycog.lazy_patterns import regex
 
 _READERS: Final[tuple[Callable[[Case], Made | None], ...]] = (
     with_tax, change_held, year_before, yearly_changed, ahead_of_pace, carried_on,
@@ -101,7 +101,7 @@ _NO_SPAN: Final = (
     "la variation d'une année ne dit pas la valeur d'une autre, plus éloignée. Donnez le taux de "
     "chaque année."
 )
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = regex(r"\d")
 
 
 def worked_case(

@@ -44,7 +44,7 @@ _WORDS: Final = regex(
     r"|quand|date|jour|primitif|conforme\w*|bon)\b"
 )
 _MONTH: Final = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
-_SHORT: Final = re.compile(
+_SHORT: Final = regex(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:er)? (?P<month>{_MONTH})\b(?! (?:19|20)\d\d)"
     r"|(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -95,7 +94,7 @@ _PACE: Final = regex(
     r"\b(?:avance|retard|lineaire\w*|rythme (?:normal|lineaire|theorique)|prorata|douziemes?)\b"
     r"|\b\d{1,2} ?/ ?12\b"
 )
-_TWELFTHS: Final = re.compile(r"\b(?P<n>\d{1,2}) ?/ ?12\b")
+_TWELFTHS: Final = regex(r"\b(?P<n>\d{1,2}) ?/ ?12\b")
 _PACE_WORDS: Final = regex(
     r"\b(?:par rapport|consomm\w*|execut\w*|depens\w*|budget|ecarts?|ou|en|vs|compar\w*|base"
     r"|frais|conso|de combien|normal|on est|a date)\b"

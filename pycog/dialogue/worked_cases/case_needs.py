@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pycog.dialogue.calculations.typed_quantities import (
@@ -93,7 +92,7 @@ _END_SAID: Final = regex(
     r"\b(?:a |au |en )?fin (?:de |d )?[a-z]+\b(?: (?:19|20)\d\d\b)?|\b\d{1,2} ?/ ?\d{1,2}\b"
 )
 _SHORT: Final = regex(r"\b(janv|fev|avr|juil|sept|oct|nov|dec)\b\.?")
-_NO_COUNT: Final = re.compile(
+_NO_COUNT: Final = regex(
     r"|deja|fin|faits?|en|au|sur|dans|de|pour|execut\w*|consomm\w*|conso|depens\w*|realis\w*"
     r"|mandat\w*|prevu\w*|vote\w*|investis\w*|fonctionn\w*|personnel"
 )
@@ -226,7 +225,7 @@ _OVER_WORDS: Final = regex(
 )
 
 
-_GRANTED: Final = re.compile(r"\b(?:budget|prevu|autorise)\b[^,;]*$")
+_GRANTED: Final = regex(r"\b(?:budget|prevu|autorise)\b[^,;]*$")
 
 
 def within_tolerance(case: Case) -> Made | None:

@@ -33,7 +33,7 @@ _WORDS: Final = regex(
     r"\b(?:sur|annee|l an|par rapport|de combien|du|a fin|deja|en|ou|est|si|taux|fonctionnement"
     r"|investissement|personnel|quelle?)\b"
 )
-_TWELFTHS: Final = re.compile(r"\b(?P<n>\d{1,2}) ?/ ?12\b")
+_TWELFTHS: Final = regex(r"\b(?P<n>\d{1,2}) ?/ ?12\b")
 _YEAR: Final = 12
 _PAIR: Final = 2
 

@@ -255,7 +255,7 @@ _POSTS: Final = regex(
     rf"(?:(?P<full>{_FULL}|temps pleins?)|(?P<half>mi temps)|(?P<part>\d{{1,2}}(?:,\d+)?) ?%)"
 )
 #: The shares of a full post that are said: each has its people.
-_SHARES: Final = re.compile(rf"{_FULL}|temps pleins?|mi temps|\d ?%")
+_SHARES: Final = regex(rf"{_FULL}|temps pleins?|mi temps|\d ?%")
 _IN_POSTS: Final = regex(r"\b(?:etp|equivalents? temps pleins?)\b")
 _POST_WORDS: Final = regex(r"\b(?:represent\w*|combien|total|convert\w*|et|ensemble|service)\b")
 

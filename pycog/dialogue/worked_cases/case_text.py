@@ -37,7 +37,7 @@ _FILE: Final = Path(__file__).parent.parent / "data" / "cases.toml"
 _DATED: Final = frozenset({"date", "day", "due", "year", "period"})
 #: Kinds of what a question names that make it another one.
 _OTHERS: Final = frozenset({"sheet", "cell", "form"})
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 #: Leaves something out, or keeps one part, that no number is typed for.
 _ALONE: Final = regex(
     r"\b(?:seulement|uniquement|rien que) (?:pour|chez|sur|dans|en|au) (?:les?|la|l|ma|mon)\b"
@@ -282,7 +282,7 @@ def _parted(text: str) -> str:
 @lru_cache(maxsize=1)
 def _other_body() -> re.Pattern[str]:
     """Return how a body of another place is said: « la CPAM du Rhône »."""
-    return re.compile(
+    return regex(
         rf"\b(?:{'|'.join(body_words())})"
         r" (?:primaire )?(?:de la|de l|du|des|de|d) (?!taille|moins|plus|nous|\d)[a-z]{3,}"
     )

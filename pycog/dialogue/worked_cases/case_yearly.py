@@ -196,7 +196,7 @@ def _in_a_row(case: Case, numbers: list[Quantity]) -> bool:
     )
 
 
-_COUNTED_THING: Final = re.compile(r"^ (?:de |d )?[a-z]{3,}")
+_COUNTED_THING: Final = regex(r"^ (?:de |d )?[a-z]{3,}")
 
 
 def _fits(case: Case, name: str, many: int) -> bool:

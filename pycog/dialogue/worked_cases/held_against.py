@@ -100,7 +100,7 @@ _OF: Final = regex(r" ?(?:de|d|du|pour(?: le| la| l)?) (?=[a-z])")
 _TOLD: Final = {"least": "au moins", "above": "plus de", "most": "au plus", "below": "moins de"}
 _DENIED: Final = {"least": "moins de", "above": "pas plus de", "most": "plus de",
                   "below": "pas moins de"}  # fmt: skip
-_CUED: Final = re.compile(
+_CUED: Final = regex(
     r"\b(?:confirm|valid|verifi|juste|correct|exact|bon|vrai|faux|accord|tromp|raison|trouve|"
     r"obt[ie]|tombe|arrive|donne|annonce|affiche|indique|bien|moins|minim|atteint|superieur|dessus"
     r"|depass|barre|au plus|maxim|plus|inferieur|dessous|sous)|=",
@@ -108,7 +108,7 @@ _CUED: Final = re.compile(
 #: A row of numbers of one question: the one that is held against, and two of what is calculated.
 _LEAST: Final = 3
 #: A sum of what is printed, which is to be confirmed.
-_OF_PRINTED: Final = re.compile(
+_OF_PRINTED: Final = regex(
     rf"(?:\+|\bplus\b|\bmoins\b|\bsomme\b|\btotal\b|\bmoyenne\b|\becart\b).*"
     rf"(?:\b{_SURELY}|= ?\d)"
 )
@@ -244,9 +244,9 @@ def _told(held: Held, answer: Answer) -> Answer | None:
     return replace(answer, text=f"{begins}. {_OWN_VERDICT.sub('', answer.text)}")
 
 
-_OWN_VERDICT: Final = re.compile(r"^(?:Oui|Non)\b[^.:]*[.:] ")
+_OWN_VERDICT: Final = regex(r"^(?:Oui|Non)\b[^.:]*[.:] ")
 #: A fall may be told by its size alone: « 5 % de baisse ».
-_FALLS: Final = re.compile(r"\b(?:baiss|diminu|reduc|recul|moins|perte|econom)\w*")
+_FALLS: Final = regex(r"\b(?:baiss|diminu|reduc|recul|moins|perte|econom)\w*")
 
 
 def _holds(bar: str, value: float, number: float) -> bool:
