@@ -21,7 +21,12 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
+from pycog.dialogue.composed.ranked_lines import ranked_line
+from pycog.dialogue.composed.taken_moves import claimed_move
+from pycog.dialogue.composed.taken_shares import claimed_share
+from pycog.dialogue.composed.taken_trends import bounded
 from pycog.dialogue.composed.taken_values import stated_in
+from pycog.dialogue.composed.whole_budget import budget_compared, whole_budget
 from pycog.dialogue.compound.formulating import formulated, with_labels
 from pycog.dialogue.compound.second_opinions import second_opinion
 from pycog.dialogue.contrasts import contrasted
@@ -82,6 +87,28 @@ _NAMED_ONES: Final = regex(
 )
 
 
+_MONTHS: Final = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+)
+#: Asks whether: « dépasse-t-il », « est-ce que ».
+_WHETHER: Final = regex(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
+_PART: Final = regex(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
+#: The day on which an amount was read, and what hangs on it.
+_ON_DAY: Final = regex(
+    r",? ?\b(?:au|a la date du|arretee?s? au|en date du|a fin|fin|au bout de|a) "
+    rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}}(?: ?[/.-] ?(?:20)?\d\d)?|(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS})"
+    r"(?: 20\d\d)?)\b"
+)
+_RATE_ASKED: Final = regex(
+    r"\btaux\b|%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\breste\w*\b|\bdisponible\b|\bsolde\b"
+)
+_DAY_MATTERS: Final = regex(
+    r"\b(?:atterri\w*|projection|projet\w*|rythme|prorata|fin d annee|annuel\w*|retard|avance"
+    r"|prevision\w*|extrapol\w*|tendance|delai\w*|jours?|d ici|theorique|cadence|mensuel\w*)\b"
+)
+_LOOKED_UP: Final = regex(r"COG_(?:BUDGET|TARGET|KEY|BASELINE|DUE|SCORECARD)")
+
+
 def answer_whole(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
     """Answer a question, else the same without what is said around it."""
     return _WholeQuestion(text, before, context, known).answer()
@@ -104,6 +131,9 @@ class _WholeQuestion:
 
     def answer(self) -> Answer:
         """Return what the first reading gives that gives anything."""
+        moved = self._moved() or self._of_budget()
+        if moved is not None:
+            return moved
         held = self._held()
         if held is not None:
             return held
@@ -126,9 +156,34 @@ class _WholeQuestion:
             self._contrasted,
             self._enumerated_in_brackets,
             self._ranged,
+            self._without_day,
         )
         found = next(filter(None, (reading() for reading in readings)), None)
         return found or self._of_document()
+
+    def _moved(self) -> Answer | None:
+        """Return whether something printed moved by as much as it states."""
+        if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
+            return None
+        if not (_HAS_NUMBER.search(self.text) or _PART.search(self._read.text)):
+            return None
+        share = claimed_share(self._read, self.known, self._asked_anew)
+        return share or claimed_move(self._read, self.known, self._asked_anew, self.before.slots)
+
+    def _of_budget(self) -> Answer | None:
+        """Return how the budget as a whole moved, or which of its lines is at a place."""
+        if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
+            return None
+        given = (self._read, self.known, self._asked_anew)
+        told = whole_budget(*given) or ranked_line(*given) or budget_compared(*given)
+        return told or self._bounded()
+
+    def _bounded(self) -> Answer | None:
+        """Return whether something printed is above or below a number, asked as yes or no."""
+        if not _WHETHER.search(self._read.text):
+            return None
+        told = bounded(self._read, self._asked_anew)
+        return told if told is not None and told.formula.startswith("=COG_BUDGET(") else None
 
     def _held(self) -> Answer | None:
         """Return the value that it asks for, held against a number that it brings along."""
@@ -259,6 +314,26 @@ class _WholeQuestion:
         rest, numbers = parted
         answer = replace(self, text=rest, is_rest=True).answer()
         return answer if is_of_range(answer, numbers, self.known.convention) else None
+
+    def _without_day(self) -> Answer | None:
+        """Answer a rate of typed numbers without the day that they are of, which changes nothing.
+
+        What is expected by the end of the year does hang on the day.
+        """
+        if (
+            self.is_plain
+            or self.context.sheet is not None
+            or not _RATE_ASKED.search(self._read.text)
+        ):
+            return None
+        if _DAY_MATTERS.search(self._read.text):
+            return None
+        rest = _ON_DAY.sub(" ", self._read.text)
+        if rest == self._read.text:
+            return None
+        answer = self._asked_anew(" ".join(rest.split()).strip(" ,"))
+        typed = answer.formula and not _LOOKED_UP.search(answer.formula)
+        return answer if answer.kind == ANSWERED and typed else None
 
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""

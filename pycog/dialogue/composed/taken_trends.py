@@ -29,14 +29,14 @@ _UP: Final = (
     r"|monte(?:nt)?|croissent|hausse"
 )
 _DOWN: Final = (
-    r"baiss(?:e|ent|ait|era|er)|(?:en|est en) baisse|diminu(?:e|ent|ait|er)|chut(?:e|ent|er)"
-    r"|recul(?:e|ent|er)|decroi(?:t|ssent)"
+    r"baiss(?:e|ent|ait|era|er)|(?:en|est en) baisse|redui(?:t|ts|te|tes|sent)"
+    r"|diminu(?:e|ent|ait|er)|chut(?:e|ent|er)|recul(?:e|ent|er)|decroi(?:t|ssent)"
 )
 _FLAT: Final = (
     r"(?:reste(?:nt)? |est |sont )?(?:stables?|constante?s?|inchangee?s?)|ne boug(?:e|ent) pas"
 )
 _TREND: Final = regex(
-    r"\b(?:(?:a|ont|avait)(?: t)? (?:(?:il|elle|on)s? )?)?(?:bien )?"
+    r"\b(?:(?:a|ont|avait|s est|se sont)(?: t)? (?:(?:il|elle|on)s? )?(?:ete )?)?(?:bien )?"
     rf"(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?P<never> (?:jamais|pas)\b)?(?: de(?= ?\d))?"
 )

@@ -16,7 +16,7 @@ from pycog.dialogue.frames.several_questions import (
     shared_ends,
     told_together,
 )
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.lazy_patterns import regex
 
 #: Ways of parting a sentence that are tried.
@@ -28,6 +28,13 @@ _OTHER_THAN_FIGURE: Final = regex(
 #: « …, dont combien en CDI » asks for a part of what is asked before.
 _PART_OF: Final = regex(r",? (?:et )?dont (?=combien\b|quel)")
 _TWO: Final = 2
+#: Asks which thing of a kind, that a text has to name; initials in brackets may be its name.
+_WHICH: Final = regex(
+    r"(?:et )?(?:(?:pour|de|a|avec|par|dans|chez|sous|en) )?"
+    r"(?:quel(?:le)?s?|combien(?: (?:de|d|en|y|s en))*) "
+    r"(?:(?:est|sont|ont|a|ete|se|s|n|ne|avait|etait)(?: (?:il|elle)s?)? )*([a-z]{4,})"
+)
+_INITIALS: Final = regex(r"\([A-Z]{2,}[A-Z0-9-]*\)")
 #: Told in the words of a document: such a text may be about one half alone.
 _TEXT: Final = "definition"
 #: What both halves may say, each of its own.
@@ -69,8 +76,10 @@ class BothHalves(PiecedTurns, BoundsTold):
 
     def _noting_other_half(self, question: str, answer: Answer) -> Answer:
         """Return an answer that says which half of the question it does not answer."""
-        if answer.intent == _TEXT or self.state.has_subject or self.state.pending:
+        if self.state.has_subject or self.state.pending:
             return answer
+        if answer.intent == _TEXT:
+            return self._noting_untold(question, answer)
         for first, last in islice(asked_twice(question), 1):
             if _OTHER_THAN_FIGURE.match(normalise(last)) is None:
                 continue
@@ -81,6 +90,20 @@ class BothHalves(PiecedTurns, BoundsTold):
         if len(parts) == _TWO and self._of_itself(parts[1]).text == answer.text:
             untold = f"Je n'ai pas de réponse à « {parts[0].strip()} »."
             return replace(answer, text=f"{answer.text} {untold}")
+        return answer
+
+    def _noting_untold(self, question: str, answer: Answer) -> Answer:
+        """Return a text that says which second thing it does not tell: « …, et pour quel … »."""
+        told = normalise(answer.text)
+        for first, last in islice(asked_twice(question), 1):
+            which = _WHICH.match(normalise(last))
+            if which is None or which[1].rstrip("s") in told or _INITIALS.search(answer.text):
+                continue
+            said = self._of_itself(first)
+            figure = normalise(said.display.partition(" ")[0])
+            if said.text == answer.text or (figure and figure in words(told)):
+                untold = f"Je n'ai pas de réponse à « {last.rstrip(' ?.!')} »."
+                return replace(answer, text=f"{answer.text} {untold}")
         return answer
 
     def _with_first_half(self, question: str, answer: Answer) -> Answer | None:

@@ -93,6 +93,35 @@ _COMPUTED: Final = regex(r"\b(?:combien|ca (?:fait|donne)|donne|soit|calcul\w*)\
 _AHEAD: Final = 0.06
 #: Passages told at once.
 _MOST: Final = 2
+#: Asks for somebody: who does what.
+_WHO_ASKED: Final = regex(
+    r"^(?:et |mais |alors |donc )?(?:(?:c est |par |avec |pour |a |de |chez |aupres de )?qui"
+    r"|(?:par |de |a )?quel(?:le)?s? (?:personnes?|responsables?|organismes?))\b"
+)
+#: Asks who has a function: a name answers, and nothing that is said of the function.
+_PERSON_ASKED: Final = regex(
+    r"\bqui (?:est|sont|etait|etaient|preside\w*|dirige\w*)(?: (?:actuellement|donc))?"
+    r"(?: (?:le|la|les|l|leur))?(?: (?:vice|nouve\w+|conseil|caisse))*"
+    r"(?: (?:president|direct(?:eur|rice)|mediat(?:eur|rice)|ministre|agent comptable"
+    r"|secretaire)|(?<=conseil)|(?<=caisse))"
+)
+_PERSON: Final = regex(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][a-zà-ÿ]+")
+#: A text that tells somebody: a name, a body, a function.
+_SOMEBODY: Final = regex(
+    r"\b(?:directeurs?|directrices?|presidente?s?|conseil|commission|comite|agents?|agence|services?"
+    r"|ministres?|ministeres?|caisses?|etat|controleur|equipes?|referente?s?"
+    r"|managers?|medecins?|praticiens?|organismes?|prestataires?|assures?|beneficiaires?|salaries?"
+    r"|employeurs?|entreprises?|partenaires?|syndicats?|delegues?|conseillers?|tuteurs?"
+    r"|responsables?|cadres?|pilotes?|reseaux?|groupe|pole|departement|personnels?|fonds"
+    r"|infirmier\w*|professionnels|etablissements?|copil|codir|unites?|centres?|antennes?)\b"
+)
+#: What somebody does, and what money is for.
+_HEAD: Final = regex(
+    r"^(?:et |mais |alors |donc )?(?:c est )?qui (?:(?:a|ont|est|sont|doit|doivent|peut|peuvent|va"
+    r"|vont|avait|etait) )?(?:bien |ete )?(?!est\b|sont\b|le\b|la\b|les\b|l\b)([a-z]{4,})"
+    r"(?: (?:(?:le|la|les|l|un|une|des|du|de la|de l|nos|leurs?|cette|ces?) )?([a-z]{4,}))?"
+    r"|\b(?:budgets?|depenses?|credits?|enveloppes?|couts?) (?:de la|de l|du|des|de|d) ([a-z]{4,})"
+)
 #: Asks where, or for a name.
 _PLACE_ASKED: Final = regex(
     r"^(?:et )?ou\b|\b(?:quelles? |les )(?:villes?|communes?|lieux)\b|\bnoms? d"
@@ -143,6 +172,7 @@ class AskedWord:
     """A word of a question: how it may stand in a passage and what it weighs.
 
     A small number is a value unless it says where something stands: the text itself must have it.
+    A head is what somebody does, or what money is for: a text without it is of something else.
     """
 
     typed: str
@@ -151,6 +181,7 @@ class AskedWord:
     weight: float
     needed: bool
     value: bool = False
+    head: bool = False
 
 
 TYPED: Final = frozenset({"amount", "percent", "points", "change", "staff", "number"})
@@ -260,6 +291,7 @@ def asked_in(
     told = {word for found in _OPERATORS.findall(text) for word in words(found)} | {*names}
     qualifying = known.qualifying - _DENIALS
     told |= {word for word in words(text) if stem(word) in qualifying}
+    heads = {one for match in _HEAD.finditer(whole) for one in match.groups() if one}
     found = []
     for word in dict.fromkeys(words(text)):
         plain = stem(word)
@@ -272,7 +304,7 @@ def asked_in(
         kin = frozenset().union(*(data.kin.get(one, frozenset()) for one in stems))
         needed = digit or word in told or plain in restricting() or _says_whose(word, text)
         value = digit and len(word) <= _SMALL and not re.search(f"{_PLACED}{word}\\b", text)
-        found.append(AskedWord(word, stems, kin, weight, needed, value))
+        found.append(AskedWord(word, stems, kin, weight, needed, value, word in heads))
     return found
 
 
@@ -299,6 +331,8 @@ def _ranked(
     sure = listed is not None and bool(listed["n"] or documents)
     for place in _heavy(asked, parts, _LISTED_WEIGHT if sure else _LEAST_WEIGHT):
         one = data.every[place]
+        if any(place not in part for word, part in zip(asked, parts, strict=True) if word.head):
+            continue
         held = [
             (word, part.get(place, 0.0))
             for word, part in zip(asked, parts, strict=True)
@@ -357,6 +391,12 @@ def answers(question: str, text: str) -> bool:
     if _SHARE_ASKED.search(question) and "%" not in _CHANGE_TOLD.sub(" ", text):
         return False
     if _PLACE_ASKED.search(question) and not _NAMED.search(text):
+        return False
+    if _PERSON_ASKED.search(question) and not _PERSON.search(text):
+        return False
+    if _WHO_ASKED.search(question) and not (
+        _NAMED.search(text) or _SOMEBODY.search(normalise(text))
+    ):
         return False
     numbered = _NUMBER_ASKED.search(question) or _SPLIT_ASKED.search(question)
     if numbered and not _NUMBER.search(text):

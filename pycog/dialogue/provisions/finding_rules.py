@@ -28,6 +28,7 @@ from pycog.dialogue.provisions.rule_questions import (
     TERM_PER,
     WANTED,
     WHAT_THEN,
+    WHO_DID,
     asks_whether,
 )
 from pycog.dialogue.spans import Entity
@@ -112,6 +113,8 @@ def ruled(
         # No rule is of one indicator alone.
         return None
     if question.has("per") and not TERM_PER.search(question.text):
+        return None
+    if WHO_DID.search(question.text):
         return None
     if (typed and HOW_MUCH.search(question.text)) or WANTED.search(question.text):
         return None

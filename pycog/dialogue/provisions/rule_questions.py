@@ -87,6 +87,13 @@ def asks_whether(text: str) -> bool:
 
 
 #: Asks what somebody does about it, which no amount answers.
+#: Asks who once did something, or who signs the agreement itself: a rule says who is to decide.
+WHO_DID: Final = regex(
+    r"^(?:et |mais |alors )?(?:c est |par |avec )?qui (?:a|ont|avait|avaient|a ete|ont ete)"
+    r" (?:bien |deja )?(?!droit\b|le\b|la\b|les\b|l\b|un\b)[a-z]{2,}(?:e|es|i|is|it|u|us)\b"
+    r"|\bsign(?:e|ent|ait|era|atur\w+|ataires?)\b(?: de)?(?: (?:la|cette|notre))?"
+    r" (?:cog|convention)\b"
+)
 _OF_SOMEBODY: Final = regex(
     r"\b(?:conseil|directeur|directrice|etat|tutelles?|ministeres?|controleur)\b[^?]*"
     r"\b(?:inform|approuv|valid|vot(?:e|er|ee|es)\b|decid|sign|soumet|soumis|autoris|accord)\w*"

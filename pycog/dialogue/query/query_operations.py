@@ -204,8 +204,21 @@ def _ends(query: Query, row: TableRow) -> list[Picked]:
     base = query.asked.base_year
     if len(years) < 2 and query.table in {INDICATORS, LINES}:
         every = query.asked.all_years
+        if len(years) == 1 and _IN_YEAR.search(query.asked.turn.text):
+            # What moved « en 2014 » moved from 2013 on.
+            years = [str(int(years[0]) - 1), *years]
+            return _two_ends(query, row, measure, years)
         start = years or ([base] if query.said.has(RATE) and query.table == LINES else every[:1])
         years = sorted({*start, every[-1]}) if years != every[-1:] else [base, *years]
+    return _two_ends(query, row, measure, years)
+
+
+#: Says of one year that something moved in it, and not since it.
+_IN_YEAR: Final = regex(r"\b(?:en|sur|pour|l annee|l exercice|au titre de) (?:20\d\d)\b")
+
+
+def _two_ends(query: Query, row: TableRow, measure: str, years: Sequence[str]) -> list[Picked]:
+    """Return the values of a row at the first and the last of some years."""
     values = [one for one in picked(query, [row], measure, years) if one.number is not None]
     values.sort(key=lambda one: one.period)
     if query.table in {CARDS, FIGURES} and not query.asked.years:

@@ -1,0 +1,99 @@
+"""A share that a question states: « le personnel représente-t-il la moitié du total ? ».
+
+The share is worked out of the two printed amounts, and « Oui » or « Non » begins the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.composed.taken_values import NO, YES
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.lazy_patterns import regex
+
+Ask = Callable[[str], Answer]
+
+#: Parts that are said in words, in hundredths.
+_PARTS: Final = {
+    "la moitie": 50.0, "un tiers": 100 / 3, "le tiers": 100 / 3, "deux tiers": 200 / 3,
+    "les deux tiers": 200 / 3, "un quart": 25.0, "le quart": 25.0, "trois quarts": 75.0,
+    "les trois quarts": 75.0, "un cinquieme": 20.0, "un dixieme": 10.0,
+}  # fmt: skip
+_CLAIM: Final = regex(
+    r"^(?:est ce que |est ce qu )?(?P<what>.+?) (?:represente|pese|fait|font|constitue|compte pour)"
+    r"(?:nt|ent|ait|aient)?(?: t)?(?: (?:il|elle)s?)?(?: (?:bien|vraiment|deja|toujours|encore))?"
+    r" (?:(?P<least>au moins)|(?P<most>au plus)|(?P<more>plus (?:de|d|que))"
+    r"|(?P<less>moins (?:de|d|que))|(?P<about>environ|pres de|a peu pres|autour de|quasi))? ?"
+    rf"(?:(?P<n>\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?)|(?P<part>{'|'.join(_PARTS)}))"
+    r" (?P<of>du|de la|de l|des|de) (?P<whole>.+?)[ ?.!]*$"
+)
+_OPEN: Final = regex(
+    r"\b(?:quel(?:le)?s?|combien|comment|qui|quoi|lesquel(?:le)?s|si|pourquoi|calcul\w*|pas)\b"
+)
+_ENDS: Final = regex(
+    r",? ?\b(?:c est (?:bien )?(?:ca|exact|juste|vrai)|n est ce pas|hein|exact|non|d accord)$"
+)
+_WHOLE: Final = regex(r"^(?:budgets?|total|depenses)(?: (?:total\w*|global\w*))?\b")
+_NOISE: Final = 1e-9
+#: How near to a part that is said in words a share comes that is told as that part.
+_NEAR: Final = 0.5
+_UNTOLD: Final = (
+    "Je ne peux pas vérifier cette part : nommez la ligne, le total et l'année qui sont imprimés."
+)
+
+
+def claimed_share(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Say whether something printed is the share of a total that a question states.
+
+    Args:
+        question: As read.
+        known: The vocabulary.
+        ask: Answers a question given as text.
+
+    Returns:
+        ``None`` where the question states no share of something that is printed.
+    """
+    text = _ENDS.sub("", question.text.rstrip(" ?.!"))
+    match = _CLAIM.match(text)
+    if match is None or _OPEN.search(text) or not question.of("line", "fund"):
+        return None
+    what = read_question(match["what"], known)
+    years = question.of("year")
+    if len(what.of("line")) != 1 or len(years) > 1 or question.has("period"):
+        return None
+    of, whole = match["of"], match["whole"]
+    fund = next(iter(known.convention.funds), "")
+    if fund and not question.has("fund") and _WHOLE.match(whole):
+        whole, of = _WHOLE.sub(fund, whole), "du"
+    told = ask(f"quelle part {of} {whole} represente {match['what']}")
+    value = told.value
+    if told.kind != ANSWERED or "%" not in told.display or not isinstance(value, float):
+        return unknown(_UNTOLD)
+    if not told.text.startswith("Part de "):
+        return unknown(_UNTOLD)
+    return replace(told, text=f"{_verdict(match, 100 * value)} : {told.text}")
+
+
+def _verdict(match: re.Match[str], share: float) -> str:
+    """Return whether a share is what is stated of it."""
+    number = match["n"]
+    stated = float(number.replace(",", ".")) if number else _PARTS[match["part"]]
+    over = share - stated
+    for name, holds in (
+        ("least", over >= -_NOISE),
+        ("more", over > _NOISE),
+        ("most", over <= _NOISE),
+        ("less", over < -_NOISE),
+    ):
+        if match[name]:
+            return YES if holds else NO
+    if abs(over) <= _NOISE:
+        return YES
+    digits = len(number.replace(",", ".").partition(".")[2]) if number else 0
+    near = 0.5 * 10.0**-digits if number else _NEAR
+    return f"{YES}, à l'arrondi" if abs(over) <= near else NO
