@@ -44,3 +44,22 @@ def test_turns_go_on_with_the_line() -> None:
         told.append(answer.value)
     # 2014: 5 093 000.
     assert told == [5_104_000, 5_104_000, 5_093_000]
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts"),
+    [
+        ("quelle ligne est la plus grosse en 2014 ?", [14_359_000, 5_093_000, 5_000_000]),
+        ("quelle est la plus petite dépense du FNGA en 2013 ?", [17_000, 417_000, 465_000]),
+    ],
+)
+def test_the_next_ones_are_those_of_the_order(question: str, amounts: list[int]) -> None:
+    context, state = Context(EngineHost()), State()
+    for one, amount in zip(
+        (question, "et la deuxième ?", "et la troisième ?"), amounts, strict=False
+    ):
+        answer = reply(one, state, context)
+        state = answer.state
+        assert f"{amount:,} €".replace(",", " ") in answer.text.replace("\u202f", " ").replace(
+            "\xa0", " "
+        )

@@ -80,8 +80,10 @@ def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | No
     if funds:
         plain = _ALL.sub(" ", text, count=1)
         trend = _WHETHER.search(text) is not None
-        told = ask(plain) if "total" in found["all"] or trend else None
-        return told if told is not None and told.kind == ANSWERED else None
+        if not (trend or "total" in found["all"]):
+            return None
+        moved = ask(plain)
+        return moved if moved.kind == ANSWERED else None
     said = []
     for fund in known.convention.funds:
         named = f"{'du' if found['of'] else 'le'} {fund}"
