@@ -63,3 +63,19 @@ def test_the_next_ones_are_those_of_the_order(question: str, amounts: list[int])
         assert f"{amount:,} €".replace(",", " ") in answer.text.replace("\u202f", " ").replace(
             "\xa0", " "
         )
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        # Annex 4: 44 from 25 % to 100 %, 12 from 70 % to 90 %; 42 has no target of 2012.
+        ("quel indicateur progresse le plus entre 2012 et 2015 ?", "75 points", "indicateur 12"),
+        # Three rows of the card of 2022 weigh 100 points.
+        ("quel indicateur pèse le plus pour les CPAM en 2022 ?", "100 points", "Points : 100"),
+    ],
+)
+def test_the_second_of_other_orders(question: str, first: str, second: str) -> None:
+    context = Context(EngineHost())
+    answer = reply(question, State(), context)
+    assert first in answer.text
+    assert second in reply("et le deuxième ?", answer.state, context).text
