@@ -79,3 +79,9 @@ def test_the_second_of_other_orders(question: str, first: str, second: str) -> N
     answer = reply(question, State(), context)
     assert first in answer.text
     assert second in reply("et le deuxième ?", answer.state, context).text
+
+
+def test_a_fund_is_the_total_of_its_lines() -> None:
+    # Annexes 2 and 3, 2013: 25 055 000 and 507 000.
+    assert ask("quel fonds est le plus gros en 2013 ?").value == pytest.approx(25_055_000)
+    assert ask("quel fonds dépense le moins en 2013 ?").value == pytest.approx(507_000)
