@@ -90,7 +90,9 @@ _MONTHS: Final = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 )
 #: Asks whether: « dépasse-t-il », « est-ce que ».
-_WHETHER: Final = re.compile(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
+_WHETHER: Final = re.compile(
+    r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:sont|ont|[a-z]+ent) (?:il|elle)s\b|\best (?:il|elle)\b"
+)
 _PART: Final = re.compile(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
 #: The day on which an amount was read, and what hangs on it.
 _ON_DAY: Final = re.compile(

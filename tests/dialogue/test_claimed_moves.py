@@ -93,6 +93,9 @@ SHARES = [
 ]
 #: Totals of annex 2: 25 835 000 in 2012, 25 055 000 in 2013, 25 134 000, 25 426 000 in 2015.
 WHOLES = [
+    # Evaluative spending of 2014 is 5 502 000, depreciation 485 000: nothing is executed here.
+    ("les dépenses évaluatives dépassent-elles 5,5 M€ en 2014 ?", "Oui : ", "5 502 000 €"),
+    ("les amortissements dépassent-ils 500 000 € en 2014 ?", "Non : ", "485 000 €"),
     ("le budget 2015 dépasse-t-il celui de 2012 ?", "Non : ", "25 426 000 €"),
     ("le FNGA de 2015 est-il supérieur à celui de 2012 ?", "Non : ", "409 000 €"),
     ("le budget 2013 est-il inférieur à 25 millions ?", "Non : ", "25 055 000 €"),
@@ -117,6 +120,7 @@ def test_a_stated_share_or_bound_is_checked(question: str, verdict: str, told: s
             "le budget du FNGA s'est-il réduit en 2013 ?",
             "25 835 000 € en 2012, 25 055 000 € en 2013",
         ),
+        ("combien l'investissement a-t-il perdu entre 2012 et 2015 ?", "-84,78 % (979 000 €"),
         # What moves in 2014 moves from 2013 on: 19 055 000 and 19 134 000.
         ("évolution des recettes en 2014", "de 19 055 000 € (2013) à 19 134 000 € (2014)"),
     ],
