@@ -23,7 +23,7 @@ from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
 from pycog.dialogue.composed.ranked_lines import ranked_fund, ranked_line
 from pycog.dialogue.composed.taken_moves import claimed_move
-from pycog.dialogue.composed.taken_shares import claimed_share
+from pycog.dialogue.composed.taken_shares import claimed_share, share_moved
 from pycog.dialogue.composed.taken_trends import bounded
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.composed.whole_budget import budget_compared, whole_budget
@@ -177,7 +177,8 @@ class _WholeQuestion:
             return None
         given = (self._read, self.known, self._asked_anew)
         told = (
-            whole_budget(*given)
+            share_moved(*given)
+            or whole_budget(*given)
             or ranked_line(*given)
             or ranked_fund(*given)
             or budget_compared(*given)
