@@ -127,3 +127,16 @@ def test_a_stated_share_or_bound_is_checked(question: str, verdict: str, told: s
 )
 def test_a_change_has_the_years_that_are_asked(question: str, told: str) -> None:
     assert told in ask(question).text
+
+
+def test_how_a_share_moved_is_not_how_the_amount_did() -> None:
+    # 14 225 000 ÷ 25 835 000 = 55,06 %, 14 667 000 ÷ 25 426 000 = 57,69 %.
+    told = ask("la part du personnel augmente-t-elle entre 2012 et 2015 ?").text
+    assert told.startswith("Oui : +2,62 points")
+    assert "55,06 %" in told
+    assert "57,69 %" in told
+
+
+def test_the_budget_of_each_year_is_its_total() -> None:
+    told = ask("le budget augmente-t-il chaque année ?").text
+    assert told.startswith("Non : « Total des dépenses brutes » (FNGA)")
