@@ -196,8 +196,7 @@ def _years(said: Question, end: int | None) -> tuple[int, int] | None:
     periods, years = said.of("period"), sorted({int(str(one.value)) for one in said.of("year")})
     if len(years) == 1 and _SINCE.search(said.text):
         # The year that it is held against: the other one may be that of the question before.
-        ends = (years[0], end) if end is not None and end > years[0] else None
-        return ends
+        return (years[0], end) if end is not None and end > years[0] else None
     if len(periods) == 1 and isinstance(ends := periods[0].value, tuple):
         return int(ends[0]), int(ends[1])
     if len(years) == 1:
