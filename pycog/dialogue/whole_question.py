@@ -21,9 +21,9 @@ from pycog.dialogue.calculations.calculating import CALCULATION, kept
 from pycog.dialogue.calculations.reading_calculations import respelled_question
 from pycog.dialogue.composed.listed_things import told_each
 from pycog.dialogue.composed.numbered_range import is_of_range, without_range
-from pycog.dialogue.composed.ranked_lines import ranked_line
+from pycog.dialogue.composed.ranked_lines import ranked_fund, ranked_line
 from pycog.dialogue.composed.taken_moves import claimed_move
-from pycog.dialogue.composed.taken_shares import claimed_share
+from pycog.dialogue.composed.taken_shares import claimed_share, share_moved
 from pycog.dialogue.composed.taken_trends import bounded
 from pycog.dialogue.composed.taken_values import stated_in
 from pycog.dialogue.composed.whole_budget import budget_compared, whole_budget
@@ -91,13 +91,15 @@ _MONTHS: Final = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 )
 #: Asks whether: « dépasse-t-il », « est-ce que ».
-_WHETHER: Final = regex(r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:est|sont|ont) (?:il|elle)s?\b")
+_WHETHER: Final = regex(
+    r"^est ce qu|\bt (?:il|elle)s?\b|\b(?:sont|ont|[a-z]+ent) (?:il|elle)s\b|\best (?:il|elle)\b"
+)
 _PART: Final = regex(r"\b(?:moitie|tiers|quarts?|cinquieme|dixieme)\b")
 #: The day on which an amount was read, and what hangs on it.
 _ON_DAY: Final = regex(
     r",? ?\b(?:au|a la date du|arretee?s? au|en date du|a fin|fin|au bout de|a) "
-    rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}}(?: ?[/.-] ?(?:20)?\d\d)?|(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS})"
-    r"(?: 20\d\d)?)\b"
+    rf"(?:\d{{1,2}} ?[/.-] ?\d{{1,2}}|(?:\d{{1,2}}(?:er)? )?(?:{_MONTHS}))"
+    r"(?: ?[/.-]? ?(?P<year>20\d\d)|[/.-]\d\d)?\b"
 )
 _RATE_ASKED: Final = regex(
     r"\btaux\b|%|\bpour ?cents?\b|\bpourcentage\b|\bpart\b|\breste\w*\b|\bdisponible\b|\bsolde\b"
@@ -175,7 +177,13 @@ class _WholeQuestion:
         if self.is_plain or self.is_rest or self.before.pending or self.context.sheet is not None:
             return None
         given = (self._read, self.known, self._asked_anew)
-        told = whole_budget(*given) or ranked_line(*given) or budget_compared(*given)
+        told = (
+            share_moved(*given)
+            or whole_budget(*given)
+            or ranked_line(*given)
+            or ranked_fund(*given)
+            or budget_compared(*given)
+        )
         return told or self._bounded()
 
     def _bounded(self) -> Answer | None:
@@ -320,20 +328,19 @@ class _WholeQuestion:
 
         What is expected by the end of the year does hang on the day.
         """
-        if (
-            self.is_plain
-            or self.context.sheet is not None
-            or not _RATE_ASKED.search(self._read.text)
-        ):
+        text = self._read.text
+        if self.is_plain or self.context.sheet is not None or not _RATE_ASKED.search(text):
             return None
-        if _DAY_MATTERS.search(self._read.text):
+        rest = _ON_DAY.sub(" ", text)
+        if rest == text or _DAY_MATTERS.search(text):
             return None
-        rest = _ON_DAY.sub(" ", self._read.text)
-        if rest == self._read.text:
-            return None
-        answer = self._asked_anew(" ".join(rest.split()).strip(" ,"))
-        typed = answer.formula and not _LOOKED_UP.search(answer.formula)
-        return answer if answer.kind == ANSWERED and typed else None
+        dated = _ON_DAY.sub(lambda one: f" en {one['year']} " if one["year"] else " ", text)
+        for said in dict.fromkeys((rest, dated)):
+            answer = self._asked_anew(" ".join(said.split()).strip(" ,"))
+            typed = _LOOKED_UP.search(answer.formula) is None or "COG_EXECUTION(" in answer.formula
+            if answer.kind == ANSWERED and answer.formula and typed:
+                return answer
+        return None
 
     def _stands(self) -> bool:
         """Tell whether the answer to the question as typed is the one that is told."""

@@ -93,6 +93,9 @@ SHARES = [
 ]
 #: Totals of annex 2: 25 835 000 in 2012, 25 055 000 in 2013, 25 134 000, 25 426 000 in 2015.
 WHOLES = [
+    # Evaluative spending of 2014 is 5 502 000, depreciation 485 000: nothing is executed here.
+    ("les dépenses évaluatives dépassent-elles 5,5 M€ en 2014 ?", "Oui : ", "5 502 000 €"),
+    ("les amortissements dépassent-ils 500 000 € en 2014 ?", "Non : ", "485 000 €"),
     ("le budget 2015 dépasse-t-il celui de 2012 ?", "Non : ", "25 426 000 €"),
     ("le FNGA de 2015 est-il supérieur à celui de 2012 ?", "Non : ", "409 000 €"),
     ("le budget 2013 est-il inférieur à 25 millions ?", "Non : ", "25 055 000 €"),
@@ -117,9 +120,23 @@ def test_a_stated_share_or_bound_is_checked(question: str, verdict: str, told: s
             "le budget du FNGA s'est-il réduit en 2013 ?",
             "25 835 000 € en 2012, 25 055 000 € en 2013",
         ),
+        ("combien l'investissement a-t-il perdu entre 2012 et 2015 ?", "-84,78 % (979 000 €"),
         # What moves in 2014 moves from 2013 on: 19 055 000 and 19 134 000.
         ("évolution des recettes en 2014", "de 19 055 000 € (2013) à 19 134 000 € (2014)"),
     ],
 )
 def test_a_change_has_the_years_that_are_asked(question: str, told: str) -> None:
     assert told in ask(question).text
+
+
+def test_how_a_share_moved_is_not_how_the_amount_did() -> None:
+    # 14 225 000 ÷ 25 835 000 = 55,06 %, 14 667 000 ÷ 25 426 000 = 57,69 %.
+    told = ask("la part du personnel augmente-t-elle entre 2012 et 2015 ?").text
+    assert told.startswith("Oui : +2,62 points")
+    assert "55,06 %" in told
+    assert "57,69 %" in told
+
+
+def test_the_budget_of_each_year_is_its_total() -> None:
+    told = ask("le budget augmente-t-il chaque année ?").text
+    assert told.startswith("Non : « Total des dépenses brutes » (FNGA)")

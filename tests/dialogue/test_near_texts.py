@@ -18,10 +18,7 @@ def ask(question: str, state: State | None = None) -> Answer:
 @pytest.mark.parametrize(
     ("question", "held"),
     [
-        (
-            "Qui préside le conseil de l'assurance maladie de l'hérault, et pour quel syndicat",
-            "Gilbert Fouilhe (CGT-FO)",
-        ),
+        ("quels projets sont nationaux ?", "189 projets retenus"),
         ("combien d'agences sont ouvertes 5j/5 dans le nouveau maillage isérois ?", "contre 16"),
     ],
 )

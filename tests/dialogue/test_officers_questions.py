@@ -65,3 +65,19 @@ def test_projects_are_told_by_perimeter() -> None:
     assert ask("combien de projets mutualisés au niveau national ?").text.startswith(
         "Le document n’imprime ni liste"
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quel est le taux d'exécution du fonctionnement 2013 avec 4,9 M€ au 31/12 ?",
+        "quel est le taux d'exécution du fonctionnement avec 4,9 M€ au 31/12/2013 ?",
+    ],
+)
+def test_a_day_changes_no_rate_of_a_line(question: str) -> None:
+    # 4 900 000 ÷ 5 104 000.
+    assert ask(question).value == pytest.approx(4_900_000 / 5_104_000)
+
+
+def test_how_long_the_agreement_lasts_is_no_delay_of_approval() -> None:
+    assert "20 jours" not in ask("pour combien de temps la COG est-elle signée ?").text

@@ -44,3 +44,44 @@ def test_turns_go_on_with_the_line() -> None:
         told.append(answer.value)
     # 2014: 5 093 000.
     assert told == [5_104_000, 5_104_000, 5_093_000]
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts"),
+    [
+        ("quelle ligne est la plus grosse en 2014 ?", [14_359_000, 5_093_000, 5_000_000]),
+        ("quelle est la plus petite dépense du FNGA en 2013 ?", [17_000, 417_000, 465_000]),
+    ],
+)
+def test_the_next_ones_are_those_of_the_order(question: str, amounts: list[int]) -> None:
+    context, state = Context(EngineHost()), State()
+    for one, amount in zip(
+        (question, "et la deuxième ?", "et la troisième ?"), amounts, strict=False
+    ):
+        answer = reply(one, state, context)
+        state = answer.state
+        assert f"{amount:,} €".replace(",", " ") in answer.text.replace("\u202f", " ").replace(
+            "\xa0", " "
+        )
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        # Annex 4: 44 from 25 % to 100 %, 12 from 70 % to 90 %; 42 has no target of 2012.
+        ("quel indicateur progresse le plus entre 2012 et 2015 ?", "75 points", "indicateur 12"),
+        # Three rows of the card of 2022 weigh 100 points.
+        ("quel indicateur pèse le plus pour les CPAM en 2022 ?", "100 points", "Points : 100"),
+    ],
+)
+def test_the_second_of_other_orders(question: str, first: str, second: str) -> None:
+    context = Context(EngineHost())
+    answer = reply(question, State(), context)
+    assert first in answer.text
+    assert second in reply("et le deuxième ?", answer.state, context).text
+
+
+def test_a_fund_is_the_total_of_its_lines() -> None:
+    # Annexes 2 and 3, 2013: 25 055 000 and 507 000.
+    assert ask("quel fonds est le plus gros en 2013 ?").value == pytest.approx(25_055_000)
+    assert ask("quel fonds dépense le moins en 2013 ?").value == pytest.approx(507_000)

@@ -195,7 +195,9 @@ def _sum(card: Scorecard, wanted: _Wanted) -> Computed:
     return call("SUM", *(call("INDEX", block, place, CARD_COLUMNS[WEIGHT]) for place in places))
 
 
-def _table(cards: list[Scorecard], wanted: _Wanted) -> Table:
+def _table(cards: list[Scorecard], wanted: _Wanted, *, falling: bool | None = None) -> Table:
+    """Return the rows, by weight where ``falling`` says which way, else as printed."""
+    sign = 0 if falling is None else -1 if falling else 1
     rows = tuple(
         (
             str(card.campaign),
@@ -204,7 +206,7 @@ def _table(cards: list[Scorecard], wanted: _Wanted) -> Table:
             format_number(row.weight, 4),
         )
         for card in cards
-        for row in wanted.of(card)
+        for row in sorted(wanted.of(card), key=lambda one: sign * one.weight)
     )
     return Table(("Campagne", "Thème", "Indicateur", "Points"), rows)
 
@@ -285,7 +287,9 @@ def _extreme(
     said = f"Le poids le plus {'élevé' if largest else 'faible'}. {' ; '.join(told)}."
     if len(cards) > 1:
         return Answer("", ANSWERED, said, source=last[1], table=_table(cards, wanted))
-    return answered(turn.compute(last[0]), said, source=last[1], table=_table(cards, wanted))
+    # « Et la deuxième ? » is the second row.
+    table = _table(cards, wanted, falling=largest)
+    return answered(turn.compute(last[0]), said, source=last[1], table=table)
 
 
 def _theme_of(card: Scorecard, row: ScorecardRow, *, said: bool) -> str:

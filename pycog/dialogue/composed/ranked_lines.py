@@ -93,6 +93,37 @@ def ranked_line(question: Question, known: Vocabulary, ask: Ask) -> Answer | Non
     return _told(question, apart, place, known, ask, rising=_rises(ranked))
 
 
+_FUND: Final = regex(
+    rf"^(?:et |alors )?(?:quel(?:le)?|lequel des|dans quel) (?:fonds|budget) (?:a |est |qui )*"
+    r"(?:(?:le |la )?(?:(?:budget|total|montant) )?(?:le |la )?plus"
+    rf" (?:{_GREAT}|(?P<small>{_SMALL}))"
+    r"|(?:pese|depense|coute) le (?:plus|(?P<least>moins)))(?: en| pour)? ?(?:20\d\d)[ ?.!]*$"
+)
+
+
+def ranked_fund(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Answer which fund has the largest or the smallest total of a year.
+
+    Args:
+        question: As read.
+        known: The vocabulary.
+        ask: Answers a question given as text.
+    """
+    match = _FUND.match(question.text)
+    if match is None or len(known.convention.funds) < _TWO:
+        return None
+    year = question.of("year")[0].value
+    told = {one: ask(f"budget du {one} {year}") for one in known.convention.funds}
+    amounts = {one: said.value for one, said in told.items() if isinstance(said.value, float)}
+    units = {said.display.rpartition(" ")[2] for said in told.values()}
+    if len(amounts) < len(told) or len(units) > 1:
+        return None
+    edge = (min if _rises(match) else max)(amounts, key=amounts.__getitem__)
+    table = Table(("Fonds", str(year)), tuple((one, said.display) for one, said in told.items()))
+    return replace(told[edge], text=f"{edge} : {told[edge].text}", table=table)
+
+
+_TWO: Final = 2
 #: Words for a line that the reader of the first one does not have.
 _POST: Final = regex(r"\b(?:postes?|rubriques?)\b|\bpes\w+ le (?:plus|moins) lourd")
 

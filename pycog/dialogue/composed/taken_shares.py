@@ -15,6 +15,7 @@ from pycog.dialogue.composed.taken_values import NO, YES
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.lazy_patterns import regex
+from pycog.values import format_number
 
 Ask = Callable[[str], Answer]
 
@@ -70,13 +71,60 @@ def claimed_share(question: Question, known: Vocabulary, ask: Ask) -> Answer | N
     fund = next(iter(known.convention.funds), "")
     if fund and not question.has("fund") and _WHOLE.match(whole):
         whole, of = _WHOLE.sub(fund, whole), "du"
-    told = ask(f"quelle part {of} {whole} represente {match['what']}")
-    value = told.value
-    if told.kind != ANSWERED or "%" not in told.display or not isinstance(value, float):
+    told = _share(f"{of} {whole}", match["what"], ask)
+    told = told or _share(f"du total {of} {whole}", match["what"], ask)
+    if told is None or not isinstance(told.value, float):
         return unknown(_UNTOLD)
-    if not told.text.startswith("Part de "):
+    return replace(told, text=f"{_verdict(match, 100 * told.value)} : {told.text}")
+
+
+def _share(whole: str, what: str, ask: Ask) -> Answer | None:
+    told = ask(f"quelle part {whole} represente {what}")
+    held = told.kind == ANSWERED and "%" in told.display and isinstance(told.value, float)
+    return told if held and told.text.startswith("Part de ") else None
+
+
+#: « La part du personnel augmente-t-elle entre 2012 et 2015 ? »
+_PART_MOVES: Final = regex(
+    r"^(?:et |est ce que |comment (?:evolue|a evolue) |(?:quelle est )?(?:l )?evolution de )?"
+    r"(?:la )?(?:part|proportion|poids)(?: relati\w+)? (?:du|de la|de l|des|de|d) (?P<what>.+?)"
+    r"(?: (?:dans|sur) (?:le |la |les |l )?(?P<whole>.+?))?"
+    r"(?: (?:a|est|s est)(?: t (?:il|elle))?)?(?: (?:(?P<up>augment|progress|hauss|grimp|mont)"
+    r"|(?P<down>baiss|diminu|recul|redui))\w*| evolu\w*)?(?: t (?:il|elle))?"
+    r" (?:entre (?P<a>20\d\d) et|de (?P<b>20\d\d) a|depuis) (?P<c>20\d\d)[ ?.!]*$"
+)
+
+
+def share_moved(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Say how the share of a line in its total moved between two years.
+
+    Args:
+        question: As read.
+        known: The vocabulary.
+        ask: Answers a question given as text.
+    """
+    match = _PART_MOVES.match(question.text)
+    if match is None or len(question.of("line")) < 1:
+        return None
+    first, last = match["a"] or match["b"], match["c"]
+    if first is None:
+        first, last = last, str(known.convention.years[-1])
+    whole = match["whole"] or next(iter(known.convention.funds), "")
+    ends = [_share(f"du {whole}", f"{match['what']} en {year}", ask) for year in (first, last)]
+    if None in ends or not first < last:
         return unknown(_UNTOLD)
-    return replace(told, text=f"{_verdict(match, 100 * value)} : {told.text}")
+    before, after = ends
+    assert before is not None
+    assert after is not None
+    gap = 100 * (float(after.value) - float(before.value))  # type: ignore[arg-type]  # see _share
+    begins = ""
+    if match["up"] or match["down"]:
+        begins = f"{YES if (gap > 0) == bool(match['up']) and gap else NO} : "
+    moved = f"{'+' if gap > 0 else ''}{format_number(gap, 2)} point{'s' if abs(gap) >= 2 else ''}"
+    source = " ; ".join(dict.fromkeys((before.source, after.source)))
+    text = f"{begins}{moved} de {first} à {last}. {before.text} {after.text}"
+    worked = (*before.arithmetic, *after.arithmetic)
+    return Answer("composee-part", ANSWERED, text, source=source, arithmetic=worked)
 
 
 def _verdict(match: re.Match[str], share: float) -> str:

@@ -238,14 +238,14 @@ def _plain(text: str) -> str:
 #: Sets a bound right before a number.
 _BOUND: Final = regex(
     r"(?:\b(?P<up>plus (?:de|d)|(?:au|par)[ -]?dessus d(?:e|es|u)?|superieur\w* (?:a|aux?)"
-    r"|(?:depass|exced|franchi)\w*(?: t (?:il|elle)s?)?|au dela d(?:e|es)?)"
+    r"|(?:depass|exced|franchi)\w*(?: (?:t )?(?:il|elle)s?)?|au dela d(?:e|es)?)"
     r"|\b(?P<down>moins (?:de|d)|(?:en|au)[ -]?dessous d(?:e|es|u)?|inferieur\w* (?:a|aux?)"
-    r"|(?:(?:descen|tomb|pass)\w*(?: t (?:il|elle)s?)? )?sous))"
+    r"|(?:(?:descen|tomb|pass)\w*(?: (?:t )?(?:il|elle)s?)? )?sous))"
     r"(?: (?:les?|la|barre|seuil|cap|des?|du))* ?$"
 )
 _HOLDS: Final = regex(
-    r"\b(?:est ce qu[e]?|(?:a|ont|compte|emploie|recoi|traite|represente|fai|vau|est|sont|y a"
-    r"|il y a)\w*"
+    r"\b(?:est ce qu[e]?|(?:(?:a|ai|ont|avait|est|sont|y a|il y a)"
+    r"|(?:compt|emploi|recoi|traite|represente|fai|vau)\w*)"
     r"(?: t)?(?: (?:il|elle|on)s?)?)(?= |$)"
 )
 _NO_BOUND: Final = regex(
@@ -275,6 +275,8 @@ def bounded(question: Question, ask: Ask) -> Answer | None:
     if number.kind not in _UNITS:
         counted = _plain(re.sub(r"^ ?(?:de |d |des )", " ", f"{unit} {behind}"))
         tries = [f"combien de {counted} {_plain(_HOLDS.sub(' ', before))}", kept]
+    if question.has("line"):
+        tries.append(f"montant {kept}")
     for one in tries:
         answer = ask(one)
         if answer.kind != ANSWERED or "COG_" not in answer.formula:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.composed.taken_trends import STEPS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -76,13 +77,17 @@ def whole_budget(question: Question, known: Vocabulary, ask: Ask) -> Answer | No
     found = _ALL.search(text)
     if found is None or len(funds) > 1 or not (funds or _NAMED.search(found["all"])):
         return None
-    if not question.of("year", "period") or not _is_all(question, found, known):
+    if not (question.of("year", "period") or STEPS.search(text)) or not _is_all(
+        question, found, known
+    ):
         return None
     if funds:
         plain = _ALL.sub(" ", text, count=1)
         trend = _WHETHER.search(text) is not None
-        one = ask(plain) if "total" in found["all"] or trend else None
-        return one if one is not None and one.kind == ANSWERED else None
+        if not (trend or "total" in found["all"]):
+            return None
+        moved = ask(plain)
+        return moved if moved.kind == ANSWERED else None
     said = []
     for fund in known.convention.funds:
         named = f"{'du' if found['of'] else 'le'} {fund}"
@@ -157,7 +162,7 @@ _NAMED_THING: Final = regex(
 
 def _is_all(question: Question, found: re.Match[str], known: Vocabulary) -> bool:
     """Tell whether nothing else of a question says which part of the budget is meant."""
-    text = f"{question.text[: found.start()]} {question.text[found.end() :]}"
+    text = STEPS.sub(" ", f"{question.text[: found.start()]} {question.text[found.end() :]}")
     for one in question.of("year", "period", "fund"):
         text = text.replace(one.text, " ")
     title = normalise(f"{known.convention.title} {known.convention.short_title}")

@@ -201,7 +201,18 @@ def _extreme(
     what = places[0].named(with_fund=False) if len(places) == 1 else f"{len(places)} lignes"
     when = f" {_spanned(years)}"
     said = f"{name} ({what}{when}) : {_enumerated(where)}, {{value}}."
-    return _in_unit(turn, node, said, places, table=_rows(turn, places, years))
+    ranked = places
+    if len(places) > 1 and len(years) == 1:
+        # The table is in the order that is asked for: « et la deuxième ? » is its second row.
+        amounts = {one: _amount_of(turn, one, years[0]) for one in places}
+        ranked = tuple(sorted(places, key=amounts.__getitem__, reverse=op == LARGEST))
+    return _in_unit(turn, node, said, places, table=_rows(turn, ranked, years))
+
+
+def _amount_of(turn: Turn, place: Place, year: str) -> float:
+    """Return the amount of a line in euros, to put lines in order."""
+    value = turn.compute(in_euros(_budget(place, year), turn.convention)).value
+    return float(value) if isinstance(value, float | int) else 0.0
 
 
 #: Asks what a line weighs in a total, and not what it became.

@@ -92,7 +92,7 @@ WHO_DID: Final = regex(
     r"^(?:et |mais |alors )?(?:c est |par |avec )?qui (?:a|ont|avait|avaient|a ete|ont ete)"
     r" (?:bien |deja )?(?!droit\b|le\b|la\b|les\b|l\b|un\b)[a-z]{2,}(?:e|es|i|is|it|u|us)\b"
     r"|\bsign(?:e|ent|ait|era|atur\w+|ataires?)\b(?: de)?(?: (?:la|cette|notre))?"
-    r" (?:cog|convention)\b"
+    r" (?:cog|convention)\b|\b(?:cog|convention) (?:(?:est|a|ete|t|elle|fut) )+signee?\b"
 )
 _OF_SOMEBODY: Final = regex(
     r"\b(?:conseil|directeur|directrice|etat|tutelles?|ministeres?|controleur)\b[^?]*"

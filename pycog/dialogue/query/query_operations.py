@@ -234,6 +234,10 @@ _RISES: Final = regex(r"\b(?:hauss|augment|progress|grimp)\w*")
 def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
     pairs = [ends for row in rows if len(ends := _ends(query, row)) == 2 and _alike(ends)]
     among = ""
+    years = sorted(query.asked.years)
+    if query.table == INDICATORS and len(years) > 1 and not query.groups:
+        # What has no target in one of the two years did not move between them.
+        pairs = [one for one in pairs if [one[0].period, one[1].period] == [years[0], years[-1]]]
     if query.table == INDICATORS and not query.groups and len({one.unit for one, _ in pairs}) > 1:
         # Numbers of different units do not compare: the rates do, which most are.
         pairs, among = [pair for pair in pairs if pair[0].unit == "%"], ", parmi les taux"
@@ -245,7 +249,13 @@ def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
         # « En hausse ou en baisse » asks for neither of them.
         return None
     sign = -1.0 if falls else 1.0
-    moved = [sign * ((last.number or 0) - (first.number or 0)) for first, last in pairs]
+
+    def moves(pair: Sequence[Picked]) -> float:
+        return sign * ((pair[1].number or 0) - (pair[0].number or 0))
+
+    # In the order that is asked for: « et le deuxième ? » is the second row of the table.
+    pairs.sort(key=moves, reverse=query.said.extreme == LARGEST)
+    moved = [moves(pair) for pair in pairs]
     edge = (max if query.said.extreme == LARGEST else min)(moved)
     if edge <= 0 and query.said.extreme == LARGEST:
         return None
@@ -268,14 +278,19 @@ def _most_moved(query: Query, rows: list[TableRow]) -> Answer | None:
     rows_told = tuple(
         (
             first.row.name,
-            first.shown,
-            last.shown,
+            _at(first, pairs[0][0].period),
+            _at(last, pairs[0][1].period),
             gap_shown((last.number or 0) - (first.number or 0), unit),
         )
         for first, last in pairs
     )
     table = Table(("Élément", pairs[0][0].period, pairs[0][1].period, "Écart"), rows_told)
     return answered(result, text, table=table, source=sources_of([pair[1] for pair in holders]))
+
+
+def _at(one: Picked, period: str) -> str:
+    """Return a value as printed, with its year where that is not the one of the column."""
+    return one.shown if one.period == period else f"{one.shown} ({one.period})"
 
 
 def _moved_told(pair: Sequence[Picked]) -> str:
