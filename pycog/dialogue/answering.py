@@ -29,6 +29,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.frames.row_turns import KEEPS_ROW
 from pycog.dialogue.frames.several_questions import asked_twice, told_together
 from pycog.dialogue.handlers import handlers
+from pycog.dialogue.inverted_share import held_to_scale
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.other_words.asked_again import asked_again
 from pycog.dialogue.other_words.courtesy import without_courtesy
@@ -95,6 +96,7 @@ def reply(question: str, state: State, context: Context) -> Answer:
             turn=state.has_subject,
         )
         answer = _of_what_was_told(answer, question, state, context)
+        answer = held_to_scale(answer, question, state)
         if context.sheet is None:
             return with_near_texts(answer, question, state)
         if not context.cells or state.pending:
