@@ -14,7 +14,8 @@ from pycog.lazy_patterns import regex
 #: « Ça représente quelle part du total limitatif ? » : what was told is the part.
 _TOLD: Final = regex(r"\b(?:ca|cela|il|elle|ils|elles|sa|son|leur)\b")
 _OF_WHOLE: Final = regex(
-    r"\b(?:part|pourcentage|poids)\b.*?\b(?:du|de la|des|de l|dans les?|dans la|dans l) (?P<whole>.+)"
+    r"\b(?:part|pourcentage|poids)\b.*?"
+    r"\b(?:du|de la|des|de l|dans les?|dans la|dans l) (?P<whole>.+)"
 )
 _QUOTED: Final = regex(r"« ([^»]+) »")
 _DIVIDES: Final = regex(r"COG_SHARE\(|\)/COG_")
@@ -29,8 +30,8 @@ _MOST: Final = 10.0
 _ATTAINED: Final = regex(r"=COG_ATTAINMENT\(\d")
 _BEYOND: Final = (
     "Je ne donne pas de taux : le nombre que vous donnez est sans rapport d'échelle avec "
-    "l'objectif de l'indicateur que ces mots désignent. Nommez l'indicateur par son numéro, ou les deux "
-    "nombres à comparer."
+    "l'objectif de l'indicateur que ces mots désignent. Nommez l'indicateur par son numéro, "
+    "ou les deux nombres à comparer."
 )
 
 
