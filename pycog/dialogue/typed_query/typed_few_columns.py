@@ -16,7 +16,10 @@ def amounts_of(fields: tuple[Field, ...], query: Query) -> tuple[Field, ...]:
         fields: The columns that a word may mean.
         query: Its query.
     """
-    rates = tuple(one for one in fields if one.kind == FIGURE and is_rate(one, query))
+    if any(one.kind != FIGURE or one.period is not None for one in fields):
+        # Columns of years are not told apart by what stands in them.
+        return fields
+    rates = tuple(one for one in fields if is_rate(one, query))
     others = tuple(one for one in fields if one not in rates)
     if not rates or not others or len({one.measure for one in fields}) > 1:
         return fields

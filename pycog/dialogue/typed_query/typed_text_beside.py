@@ -13,9 +13,10 @@ from pycog.dialogue.state import State
 from pycog.dialogue.table_query.initials import FILLER, SMALL, WORD
 from pycog.dialogue.typed_query.asked_typed import typed_of
 from pycog.dialogue.typed_query.typed_data import DATA
-from pycog.dialogue.workbook.cell_answers import INTENT
 from pycog.errors import InvalidInput
 
+#: The answers that are texts.
+_TEXT: Final = "definition"
 #: Words that carry a question and choose nothing.
 _FILLER: Final = frozenset(map(stem, DATA["words"]["filler"].split())) | FILLER | SMALL
 #: Words of the workbook from which on a question is of it.
@@ -40,7 +41,7 @@ def text_beside_book(answer: Answer, question: str, before: State, reader: Sheet
         before: What was said before.
         reader: The open workbook.
     """
-    if answer.intent == INTENT or answer.formula or answer.value is not None or answer.table:
+    if answer.intent != _TEXT or answer.formula or answer.value is not None or answer.table:
         return ""
     try:
         lexes = typed_of(reader).lexes
