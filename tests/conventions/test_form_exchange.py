@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from pycog.conventions.facts import schema
+from pycog.conventions.form import layout
 from pycog.conventions.form.exchange import folder_of, id_in, workbook_of
 from pycog.conventions.form.form_source import load_workbook
 from pycog.conventions.loading.loader import load_folder
@@ -318,3 +319,8 @@ def _filled(book: openpyxl.Workbook) -> int:
         1 for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
         if cell.value not in (None, "")
     )  # fmt: skip
+
+
+def test_the_form_of_a_heading_is_its_own_form() -> None:
+    # Unfolded, this letter is a capital in brackets.
+    assert layout.plain(layout.plain("Budget 🄐")) == layout.plain("Budget 🄐") == "budget (a)"

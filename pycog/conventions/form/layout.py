@@ -162,7 +162,8 @@ def plain_tables() -> tuple[Table, ...]:
 
 def plain(text: str) -> str:
     """Return a heading or a title in the form in which two are compared."""
-    said = fold(text).replace("°", "").replace("№", "n").replace(".", "").strip(" :*?")
+    # « 🄐 » unfolds to capitals in brackets, which have to be folded themselves.
+    said = fold(fold(text)).replace("°", "").replace("№", "n").replace(".", "").strip(" :*?")
     # An accent that stands alone leaves a space: the form of a form is itself.
     return " ".join(said.split())
 
